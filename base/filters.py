@@ -1,0 +1,70 @@
+"""From a screen's declaration to a django-filter FilterSet. List, export and REST share it, and so does the URL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters as df
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from base.columns import field_at
+from base.fields import SearchField
+from base.references import ReferenceField
+
+if TYPE_CHECKING:
+    from base.screens import Screen
+
+
+class ReferenceFilter(df.Filter):  # type: ignore[misc]
+    """By id or code of the row referred to."""
+
+    field_class = ReferenceField
+
+
+class ScreenFilterSet(df.FilterSet):  # type: ignore[misc]
+    """What every screen's filter knows: free-text search, every word of which must be found."""
+
+    search_path: str = ""
+
+    def find(self, queryset: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        for word in words.lower().replace("\x00", "").split():
+            queryset = queryset.filter(**{f"{self.search_path}__contains": word})
+        return queryset
+
+
+def filterset_for(screen: Screen) -> type[ScreenFilterSet]:
+    model = screen.model
+    declared: dict[str, Any] = {name: _filter(field_at(model, name), name) for name in screen.filters}
+    if path := search_path(screen):
+        declared["q"] = df.CharFilter(method="find", label=_("Search"), max_length=100)
+    sortable = [(column.path, column.name) for column in screen.list_columns]
+    declared["sort"] = df.OrderingFilter(fields=sortable, label=_("Sort"))
+    meta = type("Meta", (), {"model": model, "fields": []})
+    members = {**declared, "search_path": path, "Meta": meta}
+    return type(f"{model.__name__}FilterSet", (ScreenFilterSet,), members)
+
+
+def search_path(screen: Screen) -> str:
+    """Where the searched text lies: the screen's own word, else the model's search column."""
+    if screen.search:
+        return screen.search
+    return next((f.name for f in screen.model._meta.concrete_fields if isinstance(f, SearchField)), "")
+
+
+def _filter(field: Any, name: str) -> Any:
+    """Choices: any of several. Dates: between. References: by id or code. Text: contains."""
+    label = field.verbose_name
+    if choices := getattr(field, "flatchoices", None):
+        return df.MultipleChoiceFilter(field_name=name, choices=choices, label=label)
+    if isinstance(field, models.DateField):
+        widget = df.widgets.DateRangeWidget(attrs={"type": "date"})
+        return df.DateFromToRangeFilter(field_name=name, label=label, widget=widget)
+    if field.is_relation:
+        return ReferenceFilter(field_name=name, model=field.related_model, label=label)
+    if isinstance(field, models.BooleanField):
+        return df.BooleanFilter(field_name=name, label=label)
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return df.RangeFilter(field_name=name, label=label)
+    return df.CharFilter(field_name=name, lookup_expr="icontains", label=label)

@@ -1,0 +1,129 @@
+"""Forms of actions: a record's own fields, and tables of lines inside a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from base.references import PostedRow, ReferenceField, resolve
+
+
+class DateInput(forms.DateInput):
+    """The browser's own picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The form of a record's own fields.
+
+    Input that is no posted form (REST, import, code) may leave fields out: those with a default keep it.
+    """
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if isinstance(data, Mapping) and not isinstance(data, QueryDict):
+            data = {**self._defaults(), **data}
+        super().__init__(data, *args, **kwargs)
+        for field in self.fields.values():
+            if type(field) is forms.DateField:
+                field.widget = DateInput()
+
+    def _defaults(self) -> dict[str, Any]:
+        wanted = (self._meta.model._meta.get_field(name) for name in self._meta.fields)
+        return {f.name: f.get_default() for f in wanted if f.has_default()}
+
+    def validate_unique(self) -> None:
+        """Uniqueness is a constraint (TenantUnique), checked with the other constraints."""
+
+
+class Lines(forms.Field):
+    """A table inside a form: a list of rows, each cleaned by `form`; its value is a list of dicts.
+
+    REST sends a list of objects; a page posts `lines-0-item`, `lines-1-item`, … References of all rows are
+    resolved in one query a column. Errors name the row; `pointed_errors` holds them with JSON pointers.
+    """
+
+    default_error_messages = {"required": _("Add at least one line"), "invalid": _("This must be a list of lines")}
+    widget = forms.HiddenInput
+
+    def __init__(self, form: type[forms.Form], **kwargs: Any) -> None:
+        self.form = form
+        self.forms: list[forms.Form] = []
+        self.pointed_errors: list[dict[str, Any]] = []
+        super().__init__(**kwargs)
+        self.widget = LinesWidget()
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        if value is not None and (isinstance(value, str) or not isinstance(value, Sequence)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if not value and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        self.forms = self.bound(value or [])
+        self.pointed_errors = [error for number, form in enumerate(self.forms) for error in _errors(number, form)]
+        if self.pointed_errors:
+            raise ValidationError([error["sentence"] for error in self.pointed_errors])
+        return [form.cleaned_data for form in self.forms]
+
+    def bound(self, rows: Sequence[Any]) -> list[forms.Form]:
+        """A bound form for each row, its references already rows where they could be found."""
+        given = [row if isinstance(row, Mapping) else {} for row in rows]
+        for name, field in self.form.base_fields.items():
+            if isinstance(field, ReferenceField):
+                given = _with_rows(field, name, given)
+        found = []
+        for number, row in enumerate(given):
+            prefix = f"lines-{number}"
+            found.append(self.form({f"{prefix}-{name}": value for name, value in row.items()}, prefix=prefix))
+        return found
+
+    def blank(self) -> forms.Form:
+        """An unbound row for the page to copy; `__n__` stands for its number."""
+        return self.form(prefix="lines-__n__")
+
+
+class LinesWidget(forms.HiddenInput):
+    """Collects the rows of a posted table."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        if not isinstance(data, QueryDict):
+            return data.get(name)
+        rows: dict[int, PostedRow] = {}
+        for key in data:
+            head, _dash, rest = key.partition("-")
+            number, _dash, column = rest.partition("-")
+            if head == name and number.isdigit() and column:
+                rows.setdefault(int(number), PostedRow())[column] = data[key]
+        return [rows[number] for number in sorted(rows) if any(rows[number].values())]
+
+
+def _with_rows(field: ReferenceField, name: str, given: list[Any]) -> list[Any]:
+    widget: Any = field.widget
+    values = [widget.value_from_datadict(row, None, name) for row in given]
+    found = resolve(field.model, values)
+    return [
+        {**row, name: found.get(value, value) if isinstance(value, int | str) else value}
+        for row, value in zip(given, values, strict=True)
+    ]
+
+
+def _errors(number: int, form: forms.Form) -> list[dict[str, Any]]:
+    found = []
+    for name, errors in form.errors.get_json_data().items():
+        label = form.fields[name].label or name if name in form.fields else ""
+        for error in errors:
+            sentence = _("Row %(number)s, %(field)s: %(error)s") % {
+                "number": number + 1,
+                "field": label,
+                "error": error["message"],
+            }
+            pointer = f"/{number}" if name == "__all__" else f"/{number}/{name}"
+            found.append({"pointer": pointer, "code": error["code"], "detail": error["message"], "sentence": sentence})
+    return found

@@ -1,0 +1,64 @@
+"""Background work as rows: `@job` declares it, `enqueue` owes it in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from base.events import REACT, REACTIONS, Happening
+from base.models import Job
+from base.people import Actor
+
+SHORT, LONG = "short", "long"
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """A registered piece of work. Short: one transaction. Long: `work` opens its own, under a lease."""
+
+    name: str
+    work: Callable[..., Any]
+    queue: str = SHORT
+
+
+JOBS: dict[str, JobKind] = {}
+
+
+def job(name: str, *, queue: str = SHORT) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function as the work of jobs called `name`."""
+
+    def register(work: Callable[..., Any]) -> Callable[..., Any]:
+        JOBS[name] = JobKind(name, work, queue)
+        return work
+
+    return register
+
+
+def enqueue(
+    name: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    by: Actor,
+    once: str | None = None,
+    at: datetime | None = None,
+) -> Job | None:
+    """Owe this work. With `once`, nothing is added while such a job still waits (answers None then)."""
+    row = Job(name=name, payload=dict(payload or {}), queue=JOBS[name].queue, once=once, due_at=at or timezone.now())
+    row.actor_id, row.actor_name = by.user_id, by.name
+    Job.objects.bulk_create([row], ignore_conflicts=once is not None)
+    transaction.on_commit(lambda: nudge(row.queue), robust=True)
+    return row if row.pk else None
+
+
+def nudge(queue: str) -> None:
+    """Send a ticket. Losing it is harmless: the sweeper sends another."""
+
+
+@job(REACT)
+def react(reaction: str, topic: str, subjects: list[int]) -> None:
+    REACTIONS[reaction](Happening(topic, tuple(subjects)))

@@ -1,0 +1,63 @@
+"""From a request to a person in a tenant: the innermost middleware, around the whole response, rendering included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import Error, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from base.mistakes import refusal_for
+from base.models import Membership
+from base.people import NOBODY, actor_for
+from base.refusals import NotPermitted, Refusal
+from base.tenancy import in_tenant
+from base.tenancy.transactions import worth_another_try
+
+
+class TenantMiddleware:
+    """Session or token -> membership -> `in_tenant`. A failure rolls back; refusals no view answered become pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        membership = membership_of(request)
+        request.actor, request.membership = NOBODY, membership  # type: ignore[attr-defined]
+        if membership is None:
+            return self.get_response(request)
+        request.user = membership.user
+        return in_tenant(membership.tenant_id, lambda: self._answer(request, membership))
+
+    def _answer(self, request: HttpRequest, membership: Membership) -> HttpResponse:
+        request.again = None  # type: ignore[attr-defined]
+        request.actor = actor_for(membership)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.again is not None:  # type: ignore[attr-defined]
+            raise request.again  # type: ignore[attr-defined]
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Error) and worth_another_try(error):
+            request.again = error  # type: ignore[attr-defined]
+            return None
+        refusal = error if isinstance(error, Refusal) else refusal_for(error) if isinstance(error, Error) else None
+        if refusal is None:
+            return None
+        if isinstance(refusal, NotPermitted) and request.actor is NOBODY:  # type: ignore[attr-defined]
+            return redirect(f"{reverse('account_login')}?next={request.path}")
+        return render(request, "base/refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """Whose request this is: a bearer token's owner, else the session's."""
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        from base.tokens import membership_for
+
+        return membership_for(header.removeprefix("Bearer "))
+    return request.session.membership  # type: ignore[no-any-return, attr-defined]

@@ -1,0 +1,22 @@
+"""Global tables (tenants, people, sessions, tokens) and the kernel's own tenant tables."""
+
+from base.models.journal import AuditEntry, AuditSeal, Event, NumberCounter, StoredAnswer
+from base.models.people import Membership, Role, RoleAssignment, Session, Site, Tenant, Token, User
+from base.models.work import Job
+
+__all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "Event",
+    "Job",
+    "Membership",
+    "NumberCounter",
+    "Role",
+    "RoleAssignment",
+    "Session",
+    "Site",
+    "StoredAnswer",
+    "Tenant",
+    "Token",
+    "User",
+]

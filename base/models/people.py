@@ -1,0 +1,137 @@
+"""Who works here: tenants, people, their memberships, sessions, tokens and roles."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base.records import Record, TenantModel
+from base.tenancy.fields import TenantForeignKey, TenantUnique
+
+
+class Tenant(models.Model):
+    """A company. Everything it owns carries its id."""
+
+    name = models.CharField(_("name"), max_length=100)
+    demo = models.BooleanField(_("demonstration data"), default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. Global: the same person may work for several tenants."""
+
+    username = models.CharField(_("user name"), max_length=150, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    email = models.EmailField(_("email"), blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+
+class Membership(models.Model):
+    """A person's place in a tenant. Global, so that it can be read before any tenant is in scope.
+
+    `access_version` rises whenever the person's roles change: it keys the cached permission set.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships")
+    access_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "tenant"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.tenant}"
+
+
+class SessionManager(BaseSessionManager["Session"]):
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().select_related("membership__user", "membership__tenant")
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser. It points at the membership, so one query answers who, for whom, and whether still."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="sessions")
+
+    objects = SessionManager()  # type: ignore[misc, assignment]
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        return import_module(settings.SESSION_ENGINE).SessionStore
+
+
+class Token(models.Model):
+    """A key for another system. Only its SHA-256 is kept; it was shown once, when it was made."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("name"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"), null=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(Record):
+    """A named set of permissions, such as `planner`."""
+
+    name = models.CharField(_("name"), max_length=60)
+    permissions = ArrayField(models.CharField(max_length=100), verbose_name=_("permissions"), default=list)
+
+    label_field = "name"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("role"), _("roles")
+        constraints = [TenantUnique("name", name="role_name")]
+
+
+class RoleAssignment(TenantModel):
+    """A person has a role here."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    role = TenantForeignKey(Role, models.CASCADE, related_name="assignments")
+
+    class Meta:
+        constraints = [TenantUnique("user", "role", name="role_assigned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role_id}"
+
+
+class Site(Record):
+    """A factory of the tenant."""
+
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=100)
+    zone = models.CharField(_("time zone"), max_length=50, default="Asia/Shanghai")
+
+    label_field = "name"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("site"), _("sites")
+        constraints = [TenantUnique("code", name="site_code")]

@@ -1,0 +1,46 @@
+"""What every page shows around itself: who, where, and the way to everything this person may open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from base.screens import PAGES, SCREENS
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context: tenant, person, and navigation in groups."""
+    actor = getattr(request, "actor", None)
+    membership = getattr(request, "membership", None)
+    if actor is None or not actor.tenant_id:
+        return {"tenant": None}
+    return {
+        "tenant": membership.tenant if membership else None,
+        "actor": actor,
+        "navigation": list(groups(actor, request.path)),
+    }
+
+
+def groups(actor: Any, here: str) -> Sequence[dict[str, Any]]:
+    """The groups of settings.NAVIGATION with the entries this person may open, in their order."""
+    entries = [
+        (p.group, p.place, {"label": p.label, "url": reverse(p.name), "icon": p.icon})
+        for p in PAGES.values()
+        if p.label and actor.may(p.permission)
+    ]
+    entries += [
+        (s.group, s.place, {"label": s.label, "url": s.url(), "icon": s.icon})
+        for s in SCREENS.values()
+        if s.group and actor.may(s.permission("view"))
+    ]
+    found = []
+    for key, label in settings.NAVIGATION:
+        own = sorted((e for e in entries if e[0] == key), key=lambda e: e[1])
+        listed = [e | {"current": here.startswith(e["url"]), "count": None} for _group, _place, e in own]
+        if listed:
+            found.append({"label": label, "entries": listed})
+    return found

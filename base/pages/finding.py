@@ -1,0 +1,79 @@
+"""Finding things: the look-up behind every reference, the search behind Ctrl+K, and the way home."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from base.filters import search_path
+from base.refusals import NotFound, NotPermitted
+from base.screens import PAGES, SCREENS, Screen
+
+SHOWN = 20
+FOUND_PER_SCREEN = 5
+
+
+@require_GET
+def lookup(request: Any, label: str) -> HttpResponse:
+    """Rows of a model that match `q`, as options. Open to whoever may see the model's screen."""
+    try:
+        screen = SCREENS.get(apps.get_model(label))
+    except (LookupError, ValueError):
+        screen = None
+    if screen is None:
+        raise NotFound()
+    if not request.actor.may(screen.permission("view")):
+        raise NotPermitted()
+    return render(request, "base/lookup.html", {"options": _matches(screen, request, SHOWN)})
+
+
+@require_GET
+def search(request: Any) -> JsonResponse:
+    """What Ctrl+K shows: screens by name, and rows of every screen that has a search text."""
+    words = request.GET.get("q", "").strip()
+    seen = [s for s in SCREENS.values() if request.actor.may(s.permission("view"))]
+    places = [{"text": str(s.label), "kind": "", "url": s.url()} for s in seen if _named(s, words)]
+    rows = [entry for s in seen if words and search_path(s) for entry in _entries(s, request)]
+    return JsonResponse({"results": places + rows})
+
+
+def home(request: Any) -> HttpResponse:
+    """The first page this person may open."""
+    if not request.actor.tenant_id:
+        return redirect("account_login") if not request.user.is_authenticated else redirect("choose-tenant")
+    pages = [p for p in PAGES.values() if p.label and request.actor.may(p.permission)]
+    screens = [s for s in SCREENS.values() if request.actor.may(s.permission("view"))]
+    if pages:
+        return redirect(min(pages, key=lambda p: p.place).name)
+    if screens:
+        return redirect(min(screens, key=lambda s: s.place).url())
+    raise NotPermitted()
+
+
+def _named(screen: Screen, words: str) -> bool:
+    return words.lower() in str(screen.label).lower()
+
+
+def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:
+    rows = _matches(screen, request, FOUND_PER_SCREEN)
+    return [
+        {"text": row["text"], "kind": str(screen.model._meta.verbose_name), "url": screen.url("detail", pk=row["pk"])}
+        for row in rows
+    ]
+
+
+def _matches(screen: Screen, request: Any, limit: int) -> list[dict[str, Any]]:
+    rows = screen.visible(request.actor)
+    path, label = search_path(screen), screen.model.label_field
+    words = request.GET.get("q", "").lower().replace("\x00", "").split()
+    for word in words:
+        rows = rows.filter(**{f"{path}__contains": word} if path else {f"{label}__icontains": word})
+    more = [
+        name for name in ("name", "spec") if any(f.name == name for f in screen.model._meta.fields) and name != label
+    ]
+    found = rows.order_by(label).values_list("pk", label, *more)[:limit]
+    return [{"pk": pk, "text": text, "more": " ".join(str(m) for m in rest if m)} for pk, text, *rest in found]

@@ -1,0 +1,73 @@
+"""The list of a screen, its export, its bulk actions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from base.actions import perform
+from base.files import csv_bytes, xlsx_bytes
+from base.pages.requests import key_of, permitted, toast, wants_fragment
+from base.people import Actor
+from base.refusals import NotFound, Refusal
+from base.screens import Screen
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def list_page(request: HttpRequest, screen: Screen) -> HttpResponse:
+    actor = permitted(request, screen.permission("view"))
+    return show_list(request, screen, actor)
+
+
+def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: Any = None) -> HttpResponse:
+    context = {
+        "screen": screen,
+        "listing": screen.listing(request.GET if parameters is None else parameters, actor),
+        "may_add": bool(screen.form) and actor.may(screen.permission("add")),
+        "may_import": bool(screen.form and screen.key) and actor.may(screen.permission("add")),
+        "bulk": [act for act in screen.bulk if actor.may(act.permission)],
+        "key": str(uuid.uuid4()),
+    }
+    template = "base/list.html#rows" if wants_fragment(request) else "base/list.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+def export(request: HttpRequest, screen: Screen, kind: str) -> HttpResponse:
+    """The current view as CSV or XLSX. Written whole: a streamed body would run after the tenant scope has ended."""
+    listing = screen.listing(request.GET, permitted(request, screen.permission("view")))
+    heads = [str(column.label) for column in listing.columns]
+    if kind == "csv":
+        response = HttpResponse(csv_bytes(heads, listing.all_texts()), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(xlsx_bytes(str(screen.label), heads, listing.all_values()), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{screen.slug}.{kind}"'
+    return response
+
+
+@require_POST
+def bulk(request: HttpRequest, screen: Screen, verb: str) -> HttpResponse:
+    """One verb for the selected rows: all of them or none."""
+    act = screen.verb(verb)
+    actor = permitted(request, act.permission)
+    if not act.bulk:
+        raise NotFound()
+    keys = [int(key) for key in request.POST.getlist("pk") if key.isdigit()]
+    try:
+        perform(act, keys, by=actor, data=request.POST.dict(), key=key_of(request))
+    except Refusal as refusal:
+        return toast(show_list(request, screen, actor), refusal.detail, "error")
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(screen.url())
+    text = ngettext("%(verb)s: %(count)d row", "%(verb)s: %(count)d rows", len(keys))
+    return toast(show_list(request, screen, actor), text % {"verb": act.label, "count": len(keys)})

@@ -1,0 +1,34 @@
+"""What every page asks of a request."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from base.people import Actor
+from base.refusals import NotPermitted
+
+
+def permitted(request: Any, permission: str) -> Actor:
+    """The person asking, if they may; raises NotPermitted."""
+    actor: Actor = request.actor
+    if not actor.may(permission):
+        raise NotPermitted()
+    return actor
+
+
+def wants_fragment(request: Any) -> bool:
+    """htmx asks for the changed part; coming back through history, or for a new body, it needs the whole page."""
+    return bool(request.htmx) and not request.htmx.history_restore_request and not request.htmx.boosted
+
+
+def key_of(request: HttpRequest) -> str:
+    return request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
+
+
+def toast(response: HttpResponse, text: Any, level: str = "ok") -> HttpResponse:
+    """Ask the page to show a short message."""
+    response["HX-Trigger"] = json.dumps({"toast": {"level": level, "text": str(text)}})
+    return response

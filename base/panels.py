@@ -1,0 +1,89 @@
+"""What a detail page shows below the fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch
+
+from base.columns import column_for
+from base.models import AuditEntry
+from base.people import Actor
+from base.records import Record, TenantModel
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Children:
+    """Rows of another model that point at the record shown; `of` is the path back to it."""
+
+    model: type[TenantModel]
+    of: str
+    columns: tuple[Any, ...]
+    order: tuple[str, ...] = ()
+    title: Any = ""
+    links: str = ""  # the column whose target a click opens; else the row's own page, where it has one
+    template: str = "base/panel_children.html"
+
+    def context(self, record: Record, _actor: Actor) -> dict[str, Any]:
+        columns = [column_for(self.model, name) for name in self.columns]
+        rows = self.model.objects.filter(**{self.of: record.pk}).order_by(*(self.order or (columns[0].path,)))
+        found = rows.values_list("pk", *(c.path for c in columns))[:SHOWN]
+        return {
+            "title": self.title or self.model._meta.verbose_name_plural,
+            "columns": columns,
+            "address": self._address(),
+            "rows": [(row[0], [(c, c.text(v), v) for c, v in zip(columns, row[1:], strict=True)]) for row in found],
+        }
+
+    def _address(self) -> str:
+        from base.screens import SCREENS
+
+        screen = SCREENS.get(self.model)  # type: ignore[call-overload]
+        try:
+            return screen.url() if screen else ""
+        except NoReverseMatch:
+            return ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of a record's history, ready to be read."""
+
+    at: Any
+    by: str
+    verb: Any
+    changes: list[tuple[Any, str, str]]
+    reason: str
+
+
+def history(record: Record, limit: int = 50) -> list[Told]:
+    """Who did what to this record, newest first: each changed field with its old and new value."""
+    from base.actions import ACTIONS
+
+    model = type(record)
+    entries = AuditEntry.objects.filter(subject_type=model._meta.label_lower, subject_id=record.pk).order_by("-id")
+    fields = {f.attname: f for f in model._meta.concrete_fields if f.name not in ("version", "search", "ext")}
+    told = []
+    for entry in entries[:limit]:
+        act = ACTIONS.get((model, entry.verb))
+        changes = [
+            (fields[name].verbose_name, _said(fields[name], entry.before.get(name)), _said(fields[name], value))
+            for name, value in entry.after.items()
+            if name in fields
+        ]
+        told.append(Told(entry.at, entry.actor_name, act.label if act else entry.verb, changes, entry.reason))
+    return told
+
+
+def _said(field: Any, value: Any) -> str:
+    choices = dict(field.flatchoices) if getattr(field, "flatchoices", None) else {}
+    if value is None or value == "":
+        return ""
+    text = str(choices.get(value, value))
+    return text.rstrip("0").rstrip(".") if field.get_internal_type() == "DecimalField" and "." in text else text
+
+
+__all__ = ["Children", "Told", "history"]

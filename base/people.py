@@ -1,0 +1,58 @@
+"""Who acts, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db.models import F
+
+from base.models import Membership, RoleAssignment, Tenant, User
+from base.tenancy.context import current_tenant_id
+
+EVERYTHING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person within one tenant, or the system itself working for that tenant."""
+
+    tenant_id: int
+    name: str
+    user_id: int | None = None
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions or EVERYTHING in self.permissions
+
+
+NOBODY = Actor(0, "")
+
+
+def system_actor() -> Actor:
+    """The product acting on its own behalf: jobs, reactions, the opening position."""
+    return Actor(current_tenant_id(), "system", permissions=frozenset({EVERYTHING}))
+
+
+def actor_for(membership: Membership) -> Actor:
+    """The person of a membership with their permissions. Expects the tenant in scope."""
+    permissions = _permissions(membership.pk, membership.access_version, membership.user_id)
+    return Actor(membership.tenant_id, str(membership.user), membership.user_id, permissions)
+
+
+@lru_cache(maxsize=10_000)
+def _permissions(membership_id: int, access_version: int, user_id: int) -> frozenset[str]:
+    """Cached under the membership's access version, which rises when roles change: nothing to invalidate."""
+    granted = RoleAssignment.objects.filter(user_id=user_id).values_list("role__permissions", flat=True)
+    return frozenset(code for codes in granted for code in codes)
+
+
+def join(tenant: Tenant, user: User) -> Membership:
+    """Make `user` a member of `tenant`, or answer the membership that exists."""
+    return Membership.objects.get_or_create(tenant=tenant, user=user)[0]
+
+
+def access_changed(user_ids: list[int]) -> None:
+    """Roles of these people changed in the tenant in scope: their cached permissions are out of date."""
+    members = Membership.objects.filter(tenant_id=current_tenant_id(), user_id__in=user_ids)
+    members.update(access_version=F("access_version") + 1)

@@ -1,0 +1,100 @@
+"""References in forms: typed as a code, picked from a search, or given as an id; never a select of 50,000 options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+
+class PostedRow(dict[str, Any]):
+    """One line cut out of a posted form: its values are text typed by a person, not JSON."""
+
+
+class ReferenceWidget(forms.TextInput):
+    """A search-select: the hidden input holds the id, the visible one what was typed."""
+
+    template_name = "base/reference.html"
+    field: ReferenceField
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        picked = data.get(name)
+        if not isinstance(data, QueryDict | PostedRow):
+            return picked
+        if isinstance(picked, str) and picked.isdigit():
+            return int(picked)
+        return picked or data.get(f"{name}_text") or None
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        row = self.field.found(value)
+        model = self.field.model
+        context["reference"] = {
+            "pk": row.pk if row else "",
+            "text": str(row) if row else (value or ""),
+            "url": f"/lookup/{model._meta.label_lower}/",
+        }
+        return context
+
+
+class ReferenceField(forms.Field):
+    """A form field whose value is a row of `model`. Cleaning raises `invalid_choice`, naming the value."""
+
+    widget = ReferenceWidget
+    default_error_messages = {
+        "invalid_choice": _("%(value)s: no such %(what)s. Check the code, or create it first"),
+    }
+
+    def __init__(self, model: type[Any], **kwargs: Any) -> None:
+        for unused in ("limit_choices_to", "empty_label", "to_field_name", "queryset", "blank"):
+            kwargs.pop(unused, None)
+        self.model = model
+        super().__init__(**kwargs)
+        self.widget.field = self
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied = super().__deepcopy__(memo)
+        copied.widget.field = copied
+        return copied
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if (row := self.found(value)) is None:
+            raise self.missing(value)
+        return row
+
+    def missing(self, value: Any) -> ValidationError:
+        what = self.model._meta.verbose_name
+        return ValidationError(
+            self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value, "what": what}
+        )
+
+    def found(self, value: Any) -> Any:
+        """The row for an instance, an id (int) or a code (text); None when there is none."""
+        if value in self.empty_values or isinstance(value, self.model):
+            return value or None
+        return resolve(self.model, [value]).get(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(getattr(initial, "pk", initial) or "") != str(getattr(data, "pk", data) or "")
+
+
+def resolve(model: type[Any], values: Iterable[Any]) -> dict[Any, Any]:
+    """The rows these ids (int) and codes (text) name, in one query."""
+    asked = {value for value in values if isinstance(value, int | str) and value != "" and not isinstance(value, bool)}
+    ids = [value for value in asked if isinstance(value, int) and abs(value) < 2**63]
+    codes = [value for value in asked if isinstance(value, str) and "\x00" not in value]
+    if not ids and not codes:
+        return {}
+    label = model.label_field
+    rows = list(model.objects.filter(Q(pk__in=ids) | Q(**{f"{label}__in": codes})))
+    named = {str(getattr(row, label)): row for row in rows}
+    numbered = {row.pk: row for row in rows}
+    found = {value: (numbered if isinstance(value, int) else named).get(value) for value in [*ids, *codes]}
+    return {value: row for value, row in found.items() if row is not None}

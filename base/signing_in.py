@@ -1,0 +1,74 @@
+"""Signing in, by allauth. One membership: straight in; several: a page to choose, and a switcher."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth import authenticate, login
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from base.models import Membership
+from base.refusals import NotFound
+from base.sessions import MEMBERSHIP_KEY
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People are invited by a tenant; nobody signs up alone."""
+        return False
+
+
+@receiver(user_logged_in)
+def enter_only_tenant(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """With one membership there is nothing to choose."""
+    memberships = list(user.memberships.all()[:2])
+    if len(memberships) == 1:
+        request.session[MEMBERSHIP_KEY] = memberships[0].pk
+
+
+@require_http_methods(["GET", "POST"])
+def choose_tenant(request: Any) -> HttpResponse:
+    """Which company to work for; posting one enters it."""
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    memberships = Membership.objects.filter(user=request.user).select_related("tenant").order_by("tenant__name")
+    if request.method == "GET":
+        return render(request, "base/choose_tenant.html", {"memberships": memberships})
+    asked = request.POST.get("membership", "")
+    chosen = memberships.filter(pk=int(asked)).first() if asked.isdigit() else None
+    if chosen is None:
+        raise NotFound()
+    request.session.cycle_key()
+    request.session[MEMBERSHIP_KEY] = chosen.pk
+    return redirect("home")
+
+
+@require_POST
+def demo_sign_in(request: Any) -> HttpResponse:
+    """One click into a demonstration tenant. Only people all of whose tenants are demonstrations."""
+    username = request.POST.get("username", "")
+    real = Membership.objects.filter(user__username=username, tenant__demo=False).exists()
+    user = authenticate(request, username=username, password=username) if settings.DEMO and not real else None
+    if user is None:
+        raise NotFound()
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie and go back."""
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    response = redirect(target if safe else "/")
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax")
+    return response

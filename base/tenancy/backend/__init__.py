@@ -1,0 +1,1 @@
+"""The database backend named as ENGINE in the settings."""

@@ -1,0 +1,26 @@
+"""What is made and how: items, bills of material, routings, work centres, calendars."""
+
+from bom.models.calendars import Calendar, CalendarDay, Shift
+from bom.models.items import Item, ItemUnit, LotPolicy, Planning, Supply, Unit
+from bom.models.structures import Bom, BomLine, Operation, Routing
+from bom.models.work_centers import Machine, MachineClosure, WorkCenter, WorkCenterKind
+
+__all__ = [
+    "Bom",
+    "BomLine",
+    "Calendar",
+    "CalendarDay",
+    "Item",
+    "ItemUnit",
+    "LotPolicy",
+    "Machine",
+    "MachineClosure",
+    "Operation",
+    "Planning",
+    "Routing",
+    "Shift",
+    "Supply",
+    "Unit",
+    "WorkCenter",
+    "WorkCenterKind",
+]

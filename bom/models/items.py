@@ -1,0 +1,134 @@
+"""Items and their units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base.fields import NOT_NEGATIVE, POSITIVE, CurrencyField, MoneyField, QuantityField, SearchField
+from base.records import Record
+from base.tenancy.fields import TenantForeignKey, TenantUnique
+
+
+class Supply(models.TextChoices):
+    MAKE = "make", _("make")
+    BUY = "buy", _("buy")
+    PHANTOM = "phantom", _("phantom")
+    SUBCONTRACT = "subcontract", _("subcontract")
+
+
+class Planning(models.TextChoices):
+    TO_STOCK = "to_stock", _("to stock")
+    BY_ORDER = "by_order", _("by order")
+
+
+class LotPolicy(models.TextChoices):
+    LOT_FOR_LOT = "lot_for_lot", _("lot for lot")
+    FIXED = "fixed", _("fixed lot")
+    MIN_MULTIPLE = "min_multiple", _("minimum and multiple")
+    PERIOD = "period", _("period of supply")
+
+
+class Unit(Record):
+    """A unit of measure. Quantities in it are rounded to `decimals` places."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=40)
+    decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
+
+    label_field = "code"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("unit"), _("units")
+        constraints = [
+            TenantUnique("code", name="unit_code"),
+            models.CheckConstraint(
+                condition=models.Q(decimals__lte=6),
+                name="unit_decimals",
+                violation_error_message=_("A unit has at most 6 decimals"),
+            ),
+        ]
+
+
+class Item(Record):
+    """One word from raw to finished: whatever is bought, made, stocked or sold."""
+
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    spec = models.CharField(_("specification"), max_length=200, blank=True)
+    family = models.CharField(_("family"), max_length=60, blank=True)
+    unit = TenantForeignKey(Unit, models.PROTECT, related_name="items", verbose_name=_("unit"))
+    supply = models.CharField(_("supply"), max_length=12, choices=Supply)
+    planning = models.CharField(_("planning"), max_length=12, choices=Planning, default=Planning.TO_STOCK)
+    lead_days = models.PositiveSmallIntegerField(_("lead time (days)"), default=0)
+    lead_in_working_days = models.BooleanField(_("lead time in working days"), default=True)
+    safety_stock = QuantityField(_("safety stock"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    safety_days = models.PositiveSmallIntegerField(_("safety time (days)"), default=0)
+    lot_policy = models.CharField(_("lot policy"), max_length=12, choices=LotPolicy, default=LotPolicy.LOT_FOR_LOT)
+    lot_minimum = QuantityField(_("minimum lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    lot_multiple = QuantityField(_("lot multiple"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    lot_maximum = QuantityField(_("maximum lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    period_days = models.PositiveSmallIntegerField(_("period of supply (days)"), default=0)
+    reschedule_in_days = models.PositiveSmallIntegerField(_("reschedule-in window (days)"), default=30)
+    expedite_days = models.PositiveSmallIntegerField(_("expedite tolerance (days)"), default=0)
+    defer_days = models.PositiveSmallIntegerField(_("defer tolerance (days)"), default=7)
+    lot_tracked = models.BooleanField(_("lot tracked"), default=False)
+    shelf_life_days = models.PositiveIntegerField(_("shelf life (days)"), null=True, blank=True)
+    inspect = models.BooleanField(_("incoming inspection"), default=False)
+    inspect_days = models.PositiveSmallIntegerField(_("inspection (days)"), default=0)
+    setup_family = models.CharField(_("set-up family"), max_length=40, blank=True)
+    cost = MoneyField(_("standard cost"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    currency = CurrencyField()
+    owner_name = models.CharField(_("owner"), max_length=60, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    search = SearchField(sources=("code", "name", "spec"))
+
+    label_field = "code"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("item"), _("items")
+        constraints = [
+            TenantUnique("code", name="item_code"),
+            models.CheckConstraint(
+                condition=models.Q(safety_stock__gte=0, lot_minimum__gte=0, lot_multiple__gte=0, cost__gte=0),
+                name="item_not_negative",
+                violation_error_message=_("Safety stock, lots and cost cannot be negative"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant_id", "supply", "code"], name="item_by_supply"),
+            models.Index(fields=["tenant_id", "family", "code"], name="item_by_family"),
+        ]
+
+
+class ConversionKind(models.TextChoices):
+    FIXED = "fixed", _("fixed")
+    PER_LOT = "per_lot", _("per lot")
+
+
+class ItemUnit(Record):
+    """Another unit of an item: 1 of it = numerator / denominator of the item's own unit.
+
+    Per lot, the factor is only a planning average; each lot states its own.
+    """
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="units", verbose_name=_("item"))
+    unit = TenantForeignKey(Unit, models.PROTECT, related_name="item_units", verbose_name=_("unit"))
+    numerator = QuantityField(_("numerator"), validators=[POSITIVE])
+    denominator = QuantityField(_("denominator"), default=Decimal(1), validators=[POSITIVE])
+    kind = models.CharField(_("kind"), max_length=8, choices=ConversionKind, default=ConversionKind.FIXED)
+
+    label_field = "unit"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("unit conversion"), _("unit conversions")
+        constraints = [
+            TenantUnique("item", "unit", name="item_unit_once"),
+            models.CheckConstraint(
+                condition=models.Q(numerator__gt=0, denominator__gt=0),
+                name="item_unit_positive",
+                violation_error_message=_("A conversion factor is more than zero"),
+            ),
+        ]

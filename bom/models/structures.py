@@ -1,0 +1,136 @@
+"""Bills of material and routings: what goes into an item, and how it is made."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base.fields import NOT_NEGATIVE, POSITIVE, QuantityField
+from base.records import Record
+from base.states import StateField
+from base.tenancy.fields import TenantForeignKey, TenantUnique
+from bom.models.items import Item
+from bom.models.work_centers import WorkCenter
+from bom.states import STANDARD
+
+
+class Bom(Record):
+    """A revision of what goes into `base_quantity` of an item. At most one revision is active."""
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="boms", verbose_name=_("parent item"))
+    revision = models.CharField(_("revision"), max_length=20, default="A")
+    base_quantity = QuantityField(_("base quantity"), default=Decimal(1), validators=[POSITIVE])
+    effective_on = models.DateField(_("effective"), null=True, blank=True)
+    state = StateField(STANDARD, verbose_name=_("state"))
+
+    label_field = "revision"
+    transitions = STANDARD
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("bill of material"), _("bills of material")
+        constraints = [
+            TenantUnique("item", "revision", name="bom_revision"),
+            TenantUnique("item", name="bom_one_active", condition=models.Q(state="active")),
+            models.CheckConstraint(
+                condition=models.Q(base_quantity__gt=0),
+                name="bom_base_positive",
+                violation_error_message=_("The base quantity is more than zero"),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "state", "item"], name="bom_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.item} / {self.revision}"
+
+
+class BomLine(Record):
+    """One component. `scrap_rate` multiplies the need by (1 + s); `yield_rate` divides it by y."""
+
+    bom = TenantForeignKey(Bom, models.CASCADE, related_name="lines", verbose_name=_("bill of material"))
+    position = models.PositiveIntegerField(_("position"))
+    component = TenantForeignKey(Item, models.PROTECT, related_name="used_in", verbose_name=_("component"))
+    quantity = QuantityField(_("quantity"), validators=[POSITIVE])
+    scrap_rate = models.DecimalField(
+        _("scrap rate"), max_digits=7, decimal_places=5, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
+    yield_rate = models.DecimalField(
+        _("yield"), max_digits=6, decimal_places=5, default=Decimal(1), validators=[POSITIVE, MaxValueValidator(1)]
+    )
+    operation_sequence = models.PositiveIntegerField(_("operation"), null=True, blank=True)
+    effective_from = models.DateField(_("effective from"), null=True, blank=True)
+    effective_to = models.DateField(_("effective to"), null=True, blank=True)
+
+    label_field = "position"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("BOM line"), _("BOM lines")
+        constraints = [
+            TenantUnique("bom", "position", name="bom_line_position"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0),
+                name="bom_line_positive",
+                violation_error_message=_("The quantity of a component is more than zero"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scrap_rate__gte=0, yield_rate__gt=0, yield_rate__lte=1),
+                name="bom_line_rates",
+                violation_error_message=_("Scrap is not negative; yield lies above 0 and is at most 1"),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "component", "bom"], name="bom_line_where_used")]
+
+
+class Routing(Record):
+    """A revision of how an item is made. At most one revision is active."""
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="routings", verbose_name=_("item"))
+    revision = models.CharField(_("revision"), max_length=20, default="A")
+    state = StateField(STANDARD, verbose_name=_("state"))
+
+    label_field = "revision"
+    transitions = STANDARD
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("routing"), _("routings")
+        constraints = [
+            TenantUnique("item", "revision", name="routing_revision"),
+            TenantUnique("item", name="routing_one_active", condition=models.Q(state="active")),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "state", "item"], name="routing_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.item} / {self.revision}"
+
+
+class Operation(Record):
+    """One operation of a routing: set-up once, run per unit; at a subcontractor, working days."""
+
+    routing = TenantForeignKey(Routing, models.CASCADE, related_name="operations", verbose_name=_("routing"))
+    sequence = models.PositiveIntegerField(_("sequence"))
+    name = models.CharField(_("operation"), max_length=100)
+    work_center = TenantForeignKey(WorkCenter, models.PROTECT, related_name="operations", verbose_name=_("work center"))
+    setup_minutes = models.DecimalField(
+        _("set-up (min)"), max_digits=10, decimal_places=3, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
+    run_minutes = models.DecimalField(
+        _("run per unit (min)"), max_digits=12, decimal_places=5, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
+    transfer_lot = QuantityField(_("transfer lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    subcontract_days = models.PositiveSmallIntegerField(_("subcontract (working days)"), default=0)
+    inspection = models.BooleanField(_("inspection"), default=False)
+
+    label_field = "name"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("operation"), _("operations")
+        constraints = [
+            TenantUnique("routing", "sequence", name="operation_sequence"),
+            models.CheckConstraint(
+                condition=models.Q(setup_minutes__gte=0, run_minutes__gte=0, transfer_lot__gte=0),
+                name="operation_not_negative",
+                violation_error_message=_("Times and transfer lot cannot be negative"),
+            ),
+        ]

@@ -1,0 +1,24 @@
+"""How a standard (a bill of material, a routing) comes into force."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from base.states import Transitions
+
+
+class StandardState(TextChoices):
+    DRAFT = "draft", _("draft")
+    ACTIVE = "active", _("active")
+    OBSOLETE = "obsolete", _("obsolete")
+
+
+S = StandardState
+STANDARD = Transitions(
+    StandardState,
+    initial=S.DRAFT,
+    change=(S.DRAFT, S.DRAFT),
+    activate=(S.DRAFT, S.ACTIVE),
+    retire=[(S.DRAFT, S.OBSOLETE), (S.ACTIVE, S.OBSOLETE)],
+)

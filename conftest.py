@@ -1,0 +1,8 @@
+"""Fixtures of the product's tests. The engine's tests also run where Django is absent (`-p no:django`)."""
+
+import importlib.util
+import sys
+
+DJANGO = importlib.util.find_spec("django") is not None and "no:django" not in sys.argv
+
+pytest_plugins = ["tests.database", "tests.people"] if DJANGO else []

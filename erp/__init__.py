@@ -1,0 +1,1 @@
+from erp.celery import app  # noqa: F401  Celery finds the task through it

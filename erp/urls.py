@@ -1,0 +1,21 @@
+"""All routes: screens and pages, REST, signing in, health."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from base.health import livez, readyz
+from base.pages.urls import urls as page_urls
+from base.rest.urls import urls as rest_urls
+from base.signing_in import choose_tenant, demo_sign_in, set_language
+
+urlpatterns = [
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", include(rest_urls())),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/demo/", demo_sign_in, name="demo-sign-in"),
+    path("tenants/", choose_tenant, name="choose-tenant"),
+    path("language/", set_language, name="set-language"),
+    *page_urls(),
+]

@@ -1,0 +1,79 @@
+"""Companies and their people, as fixtures: `mill` and `forge` are two tenants; `planner` works for the mill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from base.models import Membership, Tenant
+from base.people import Actor, _permissions
+from base.tenancy import tenant_scope
+from tests import factories
+
+
+@dataclass
+class Company:
+    """A tenant, somebody who may do everything, and somebody who may do nothing."""
+
+    tenant: Tenant
+    planner: Membership
+    guest: Membership
+
+    def scope(self) -> AbstractContextManager[None]:
+        return tenant_scope(self.tenant.pk)
+
+    @property
+    def actor(self) -> Actor:
+        return factories.actor(self.planner)
+
+
+def found(name: str) -> Company:
+    tenant = Tenant.objects.create(name=name)
+    return Company(
+        tenant, factories.member(tenant, "planner", factories.everything()), factories.member(tenant, "guest", [])
+    )
+
+
+@pytest.fixture(autouse=True)
+def _forget_permissions() -> Iterator[None]:
+    """Rolled-back tests use the same ids again, but the permission cache outlives them."""
+    yield
+    _permissions.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in the language they were written in; pages choose their own."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def mill(db: None) -> Company:
+    return found("mill")
+
+
+@pytest.fixture
+def forge(db: None) -> Company:
+    return found("forge")
+
+
+@pytest.fixture
+def planner(mill: Company) -> Iterator[Actor]:
+    """The planner of the mill, with the mill in scope."""
+    with mill.scope():
+        yield mill.actor
+
+
+@pytest.fixture
+def foundry(django_db_setup: None, django_db_blocker) -> Iterator[Company]:
+    """A company whose rows are really committed, for tests with threads and processes. It is never removed."""
+    with django_db_blocker.unblock():
+        with transaction.atomic():
+            company = found("foundry")
+        yield company
