@@ -1,0 +1,90 @@
+"""MRP: gross to net over every level, with exact dates, pegs and reasons.
+
+    plan(problem) -> Plan            problem.py has the tables that go in, result.py those that come out
+    why_late(plan, demand) -> chain  from a late demand to the leaf that decides
+    balances(plan) -> Balances       projected stock by item and day
+    to_json, from_json               a case as people read it; `python -m engine.mrp CASE.json` prints its plan
+
+A worked example. 100 painted parts are wanted on day 10; one painted part is made of one raw part in 1 day,
+a raw part bought in 3 days; 20 of each are in stock. Items are row numbers: 0 painted, 1 raw.
+
+    problem = Problem(
+        today=0,
+        horizon=60,
+        items=Items(kind=[SupplyKind.MAKE, SupplyKind.BUY], lead_days=[1, 3], lead_working=False),
+        bom=BomLines(parent=[0], component=[1], quantity=[scaled(1)]),
+        lots=Lots(item=[0, 1], quantity=[scaled(20), scaled(20)]),
+        demands=Demands(item=[0], quantity=[scaled(100)], day=[10]),
+    )
+    result = plan(problem)
+    result.planned.rows()
+    # item 0, quantity 80_000_000, start 9, due 10;  item 1, quantity 60_000_000, start 6, due 9
+    result.demands.rows()
+    # row 0 is the given demand; row 1 is 80 of item 1 on day 9 for planned order 0
+    result.pegs.rows()
+    # demand 0: 20 from lot 0, 80 from planned order 0;  demand 1: 20 from lot 1, 60 from planned order 1
+
+How a caller fills the tables:
+- Leave rejected stock out; pass blocked stock with `blocked`, so that a late order can name it. A lot in
+  inspection has `available` = its release day.
+- A part-finished work order is a Receipt of kind WORK (its remaining quantity and day) plus one Demand per
+  component still to be issued, with `receipt` = its row: only that remainder is netted, and its lateness reaches
+  the work order.
+- `order` is the caller's number of a sales order line (any integer from 0); it only matters for by-order items.
+- Rows that cannot be planned come back as `Plan.faults` (table, row, reason, column, value); the rest is planned.
+- PlannedOrders of PHANTOM items are there for the pegs; nobody firms them.
+"""
+
+from engine.mrp.problem import (
+    ALWAYS,
+    NEVER,
+    SCALE,
+    BomLines,
+    Demands,
+    Items,
+    Lots,
+    Problem,
+    ReceiptKind,
+    Receipts,
+    SupplyKind,
+    scaled,
+    unscaled,
+)
+from engine.mrp.result import (
+    Balances,
+    Fault,
+    MessageKind,
+    Messages,
+    Pegs,
+    Plan,
+    PlannedDemands,
+    PlannedOrders,
+    Reason,
+    Source,
+)
+
+__all__ = [
+    "ALWAYS",
+    "NEVER",
+    "SCALE",
+    "Balances",
+    "BomLines",
+    "Demands",
+    "Fault",
+    "Items",
+    "Lots",
+    "MessageKind",
+    "Messages",
+    "Pegs",
+    "Plan",
+    "PlannedDemands",
+    "PlannedOrders",
+    "Problem",
+    "Reason",
+    "ReceiptKind",
+    "Receipts",
+    "Source",
+    "SupplyKind",
+    "scaled",
+    "unscaled",
+]

@@ -1,0 +1,154 @@
+"""What MRP is asked: items, BOM lines, stock, open receipts, demand.
+
+Days are integers from the caller's epoch. Quantities are integers of 10^-6 units (see `scaled`), scrap and yield
+integers of 10^-6. An `item`, `calendar` or `receipt` is a row number of that table; -1 is none.
+"""
+
+# ruff: noqa: RUF009  `column` declares a field, as dataclasses.field does
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum
+
+import numpy as np
+
+from engine.calendar import WorkingDays
+from engine.tables import Flags, Ints, Kinds, Shorts, Table, column
+
+SCALE = 1_000_000
+ALWAYS, NEVER = -2_000_000_000, 2_000_000_000
+
+
+class SupplyKind(IntEnum):
+    """How an item is replenished. NONE has no supply route: what stock and receipts lack stays without supply."""
+
+    NONE = 0
+    MAKE = 1
+    BUY = 2
+    SUBCONTRACT = 3
+    PHANTOM = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Items(Table):
+    """One row per item.
+
+    Lead time = lead_days + lead_days_per_unit (10^-6 days) x quantity, rounded up to whole days: working days of
+    `calendar` when lead_working, else calendar days. An order is raised to lot_minimum, rounded up to a multiple
+    of lot_multiple and split into orders of at most lot_maximum; 0 means no such rule. period_days > 1 puts the
+    need of so many calendar days into one order. `precision` is the smallest quantity, a whole unit unless told.
+
+    by_order items are netted order by order: only stock and receipts with the same `order` as the demand count.
+    Within reschedule_in calendar days an open receipt or lot in inspection covers an earlier need (and asks to
+    be expedited) before anything new is planned; 0 means strict dates. Messages to expedite or defer are given
+    past expedite_tolerance or defer_tolerance working days.
+    """
+
+    kind: Kinds = column(np.int8)
+    lead_days: Shorts = column(np.int32, 0)
+    lead_days_per_unit: Ints = column(np.int64, 0)
+    lead_working: Flags = column(np.bool_, True)
+    calendar: Shorts = column(np.int32, -1)
+    safety_stock: Ints = column(np.int64, 0)
+    precision: Ints = column(np.int64, SCALE)
+    lot_minimum: Ints = column(np.int64, 0)
+    lot_maximum: Ints = column(np.int64, 0)
+    lot_multiple: Ints = column(np.int64, 0)
+    period_days: Shorts = column(np.int32, 0)
+    by_order: Flags = column(np.bool_, False)
+    reschedule_in: Shorts = column(np.int32, 0)
+    expedite_tolerance: Shorts = column(np.int32, 0)
+    defer_tolerance: Shorts = column(np.int32, 7)
+
+
+@dataclass(frozen=True, eq=False)
+class BomLines(Table):
+    """`quantity` of component per `base` of parent, x (1 + scrap) / line_yield, rounded up to the component's
+    precision. In effect for orders that start from first_day to last_day, both included."""
+
+    parent: Shorts = column(np.int32)
+    component: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    base: Ints = column(np.int64, SCALE)
+    scrap: Ints = column(np.int64, 0)
+    line_yield: Ints = column(np.int64, SCALE)
+    first_day: Shorts = column(np.int32, ALWAYS)
+    last_day: Shorts = column(np.int32, NEVER)
+
+
+@dataclass(frozen=True, eq=False)
+class Lots(Table):
+    """Stock on hand. `available`: the day it may be used (a lot in inspection: its release). It serves needs
+    before `expires`. `blocked` stock is no supply, but is named as the reason where something is late for it."""
+
+    item: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    available: Shorts = column(np.int32, ALWAYS)
+    expires: Shorts = column(np.int32, NEVER)
+    order: Shorts = column(np.int32, -1)
+    blocked: Flags = column(np.bool_, False)
+
+
+class ReceiptKind(IntEnum):
+    PURCHASE = 0
+    WORK = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Receipts(Table):
+    """Open purchase and work orders: what is still to come, and the day it is expected now."""
+
+    item: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    day: Shorts = column(np.int32)
+    kind: Kinds = column(np.int8, ReceiptKind.PURCHASE)
+    order: Shorts = column(np.int32, -1)
+
+
+@dataclass(frozen=True, eq=False)
+class Demands(Table):
+    """Needs that are given: sales lines, and what open work orders still have to be issued (their `receipt`).
+
+    A demand needs lots that live more than `min_life` days beyond its day. Among demands of one day the lower
+    `priority` is served first. `order` ties it to supplies of by-order items.
+    """
+
+    item: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    day: Shorts = column(np.int32)
+    priority: Shorts = column(np.int32, 0)
+    order: Shorts = column(np.int32, -1)
+    receipt: Shorts = column(np.int32, -1)
+    min_life: Shorts = column(np.int32, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """`today` is the first day anything can start, `horizon` the last day that is planned."""
+
+    today: int
+    horizon: int
+    items: Items
+    bom: BomLines = field(default_factory=BomLines.empty)
+    lots: Lots = field(default_factory=Lots.empty)
+    receipts: Receipts = field(default_factory=Receipts.empty)
+    demands: Demands = field(default_factory=Demands.empty)
+    calendars: tuple[WorkingDays, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def name(self, item: int) -> str:
+        return self.names[item] if self.names else str(item)
+
+
+def scaled(quantity: Decimal | int | str) -> int:
+    """A quantity in 10^-6 units. Raises ValueError where it is finer than that."""
+    exact = Decimal(quantity) * SCALE
+    if exact != exact.to_integral_value():
+        raise ValueError(f"{quantity}: more than 6 decimals")
+    return int(exact)
+
+
+def unscaled(quantity: int) -> Decimal:
+    return Decimal(quantity) / SCALE

@@ -1,0 +1,220 @@
+"""What MRP answers: planned orders, pegs, messages, faults."""
+
+# ruff: noqa: RUF009  `column` declares a field, as dataclasses.field does
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from engine.mrp.problem import Problem
+from engine.tables import Ints, Kinds, Shorts, Table, column
+
+
+class Source(IntEnum):
+    """Which table a supply is a row of."""
+
+    NONE = -1
+    LOT = 0
+    RECEIPT = 1
+    PLANNED = 2
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedOrders(Table):
+    """New supply. The row number is its name within this plan.
+
+    It should start on `start` to be there on `due`, the day of need; a start before today is kept, and flagged by
+    a message. `ready` is the day its last component is expected, `expected` the day it can truly be there: from
+    the latest of start, today and ready, one lead time on. `waits_for` is the demand (row of Plan.demands) of the
+    component that decides `expected`, -1 where its own lead time does. `order` is set for by-order items.
+    """
+
+    item: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    start: Shorts = column(np.int32)
+    due: Shorts = column(np.int32)
+    ready: Shorts = column(np.int32)
+    expected: Shorts = column(np.int32)
+    waits_for: Shorts = column(np.int32)
+    order: Shorts = column(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedDemands(Table):
+    """Every demand: first the given ones under their own row numbers, then those of planned orders (`planned`,
+    through `line`, a row of the BOM lines).
+
+    `day` is the day of need, before today if it should have been; `expected` the day the last of it is there,
+    NEVER while `missing` (no supply at all) is above 0. `peg` is the row of Plan.pegs that decides `expected`.
+    """
+
+    item: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    day: Shorts = column(np.int32)
+    planned: Shorts = column(np.int32)
+    line: Shorts = column(np.int32)
+    order: Shorts = column(np.int32)
+    missing: Ints = column(np.int64)
+    expected: Shorts = column(np.int32)
+    peg: Shorts = column(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Pegs(Table):
+    """`quantity` of `demand` (row of Plan.demands) comes from `supply`, a row of the lots, receipts or planned
+    orders, as `source` says."""
+
+    source: Kinds = column(np.int8)
+    supply: Shorts = column(np.int32)
+    demand: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+
+
+class MessageKind(IntEnum):
+    """EXPEDITE, DEFER: move a lot's release or a receipt from from_day to to_day. CANCEL, DECREASE: `quantity` of a
+    receipt is not needed. INCREASE: add `quantity` to a receipt that comes in time, instead of the planned order
+    (`planned`) that would start too late. RELEASE: a planned order starts now. PAST_DUE: it should have started
+    (from_day), or a receipt should have come. NO_SUPPLY: `quantity` of a demand has no supply route."""
+
+    EXPEDITE = 0
+    DEFER = 1
+    CANCEL = 2
+    DECREASE = 3
+    INCREASE = 4
+    RELEASE = 5
+    PAST_DUE = 6
+    NO_SUPPLY = 7
+
+
+@dataclass(frozen=True, eq=False)
+class Messages(Table):
+    """About the lot, receipt or planned order `supply` of `source`. `demand` is the need behind it, -1 where that
+    is safety stock or nothing. `days`: working days from from_day to to_day, negative to expedite."""
+
+    kind: Kinds = column(np.int8)
+    item: Shorts = column(np.int32)
+    source: Kinds = column(np.int8)
+    supply: Shorts = column(np.int32)
+    demand: Shorts = column(np.int32)
+    planned: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
+    from_day: Shorts = column(np.int32)
+    to_day: Shorts = column(np.int32)
+    days: Shorts = column(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Balances(Table):
+    """The stock of an item at the end of each day on which something happens; the first row of an item is today.
+
+    `available` is stock that becomes usable (on hand counts on the first day), `received` open receipts on the
+    day the plan wants them, `planned` planned orders, `needed` demand, `expired` what was left of expired lots.
+    """
+
+    item: Shorts = column(np.int32)
+    day: Shorts = column(np.int32)
+    available: Ints = column(np.int64)
+    received: Ints = column(np.int64)
+    planned: Ints = column(np.int64)
+    needed: Ints = column(np.int64)
+    expired: Ints = column(np.int64)
+    balance: Ints = column(np.int64)
+
+
+class Reason(StrEnum):
+    """Why a row of the problem was left out (or, for the last three, what is missing)."""
+
+    UNKNOWN_ITEM = "unknown_item"
+    UNKNOWN_CALENDAR = "unknown_calendar"
+    UNKNOWN_RECEIPT = "unknown_receipt"
+    NOT_POSITIVE = "not_positive"
+    NEGATIVE = "negative"
+    TOO_LARGE = "too_large"
+    LOOP = "loop"
+    OUTSIDE_HORIZON = "outside_horizon"
+    NO_ROUTE = "no_route"
+    NO_COMPONENTS = "no_components"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row of the problem that cannot be as it is: table ("items", "bom", "lots", "receipts", "demands"), row,
+    the column that is wrong, its value."""
+
+    table: str
+    row: int
+    reason: Reason
+    field: str = ""
+    value: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """`lot_day` and `receipt_day`: the day the plan uses each lot and receipt from; `receipt_expected`: the day a
+    receipt can truly be there, later than asked when the components of its work order are."""
+
+    problem: Problem
+    planned: PlannedOrders
+    demands: PlannedDemands
+    pegs: Pegs
+    messages: Messages
+    faults: tuple[Fault, ...]
+    lot_day: Shorts
+    receipt_day: Shorts
+    receipt_expected: Shorts
+    receipt_waits_for: Shorts
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def status(self) -> str:
+        return "faults" if self.faults else "planned"
+
+    def late(self) -> Shorts:
+        """The given demands that are not expected by their day, missing ones included."""
+        given = slice(0, len(self.problem.demands))
+        late: Shorts = np.flatnonzero(self.demands.expected[given] > self.demands.day[given]).astype(np.int32)
+        return late
+
+    def pegs_of_demand(self, demand: int) -> Shorts:
+        """Rows of `pegs`: where this demand comes from."""
+        return self._by_demand[0][self._by_demand[1][demand] : self._by_demand[1][demand + 1]]
+
+    def pegs_of_supply(self, source: Source, supply: int) -> Shorts:
+        """Rows of `pegs`: what this supply is for."""
+        rows, starts = self._by_supply[source]
+        return rows[starts[supply] : starts[supply + 1]]
+
+    def demands_of_planned(self, planned: int) -> Shorts:
+        """Rows of `demands`: the components of a planned order."""
+        rows, starts = self._by_planned
+        return rows[starts[planned] : starts[planned + 1]]
+
+    @cached_property
+    def _by_demand(self) -> tuple[Shorts, Shorts]:
+        return _grouped(np.arange(len(self.pegs)), self.pegs.demand, len(self.demands))
+
+    @cached_property
+    def _by_supply(self) -> dict[Source, tuple[Shorts, Shorts]]:
+        sizes = {
+            Source.LOT: len(self.problem.lots),
+            Source.RECEIPT: len(self.problem.receipts),
+            Source.PLANNED: len(self.planned),
+        }
+        rows = {source: np.flatnonzero(self.pegs.source == source) for source in sizes}
+        return {source: _grouped(rows[source], self.pegs.supply, sizes[source]) for source in sizes}
+
+    @cached_property
+    def _by_planned(self) -> tuple[Shorts, Shorts]:
+        rows = np.flatnonzero(self.demands.planned >= 0)
+        return _grouped(rows, self.demands.planned, len(self.planned))
+
+
+def _grouped(rows: Ints, keys: Shorts, count: int) -> tuple[Shorts, Shorts]:
+    """These rows sorted by their key, and where each key's rows begin."""
+    order = np.argsort(keys[rows], kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(keys[rows], minlength=count))])
+    return rows[order].astype(np.int32), starts.astype(np.int32)
