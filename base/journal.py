@@ -27,7 +27,8 @@ CLAIM = """INSERT INTO base_storedanswer (tenant_id, key, fingerprint, at) VALUE
     ON CONFLICT (tenant_id, key) DO NOTHING"""
 
 WRITE = """WITH done AS (
-        SELECT * FROM jsonb_to_recordset(%(lines)s) AS line(id bigint, version int, before jsonb, after jsonb, reason text)
+        SELECT * FROM jsonb_to_recordset(%(lines)s)
+            AS line(id bigint, version int, before jsonb, after jsonb, reason text)
     ), told AS (
         INSERT INTO base_event (tenant_id, at, topic, subject_id, payload)
         SELECT %(tenant)s, now(), %(topic)s, id, jsonb_build_object('version', version) FROM done
