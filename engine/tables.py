@@ -8,10 +8,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Shorts = NDArray[np.int32]
+# The names say the width kept (64, 32, 8 bits); to the type checker they are the same.
+Ints = NDArray[np.signedinteger[Any]]
+Shorts = NDArray[np.signedinteger[Any]]
+Kinds = NDArray[np.signedinteger[Any]]
 Flags = NDArray[np.bool_]
-Kinds = NDArray[np.int8]
 
 REQUIRED = object()
 

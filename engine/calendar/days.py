@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -36,13 +36,12 @@ class WorkingDays:
         0 is the day itself."""
         return int(after_day(self.days, day, count))
 
-    def between(self, first: int, last: int) -> int:
-        """Working days passed from `first` to `last`; negative when `last` comes first."""
-        if last < first:
-            return -self.between(last, first)
+    def between(self, first: Any, last: Any) -> Any:
+        """Working days passed from `first` to `last`, negative when `last` comes first; numbers or arrays of them."""
+        return self._before(last) - self._before(first)
+
+    def _before(self, day: Any) -> Any:
         if not self.days.size:
-            return last - first
-        low, high = int(self.days[0]), int(self.days[-1])
-        known = np.searchsorted(self.days, last, "left") - np.searchsorted(self.days, first, "left")
-        outside = max(0, min(last, low) - first) + max(0, last - max(first, high + 1))
-        return int(known) + outside
+            return day
+        low, high = self.days[0], self.days[-1]
+        return np.searchsorted(self.days, day, "left") + np.minimum(day - low, 0) + np.maximum(day - high - 1, 0)

@@ -35,6 +35,9 @@ How a caller fills the tables:
 - PlannedOrders of PHANTOM items are there for the pegs; nobody firms them.
 """
 
+from engine.mrp.balances import balances
+from engine.mrp.cases import from_json, to_json
+from engine.mrp.planning import plan
 from engine.mrp.problem import (
     ALWAYS,
     NEVER,
@@ -62,6 +65,7 @@ from engine.mrp.result import (
     Reason,
     Source,
 )
+from engine.mrp.why import Cause, Chain, Step, why_late
 
 __all__ = [
     "ALWAYS",
@@ -69,6 +73,8 @@ __all__ = [
     "SCALE",
     "Balances",
     "BomLines",
+    "Cause",
+    "Chain",
     "Demands",
     "Fault",
     "Items",
@@ -84,7 +90,13 @@ __all__ = [
     "ReceiptKind",
     "Receipts",
     "Source",
+    "Step",
     "SupplyKind",
+    "balances",
+    "from_json",
+    "plan",
     "scaled",
+    "to_json",
     "unscaled",
+    "why_late",
 ]

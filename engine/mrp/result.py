@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.mrp.problem import Problem
-from engine.tables import Ints, Kinds, Shorts, Table, column
+from engine.tables import Flags, Ints, Kinds, Shorts, Table, column
 
 
 class Source(IntEnum):
@@ -109,9 +109,9 @@ class Messages(Table):
 
 @dataclass(frozen=True, eq=False)
 class Balances(Table):
-    """The stock of an item at the end of each day on which something happens; the first row of an item is today.
+    """The stock of an item at the end of each day on which something happens.
 
-    `available` is stock that becomes usable (on hand counts on the first day), `received` open receipts on the
+    `available` is stock that becomes usable (on hand: today), `received` open receipts on the
     day the plan wants them, `planned` planned orders, `needed` demand, `expired` what was left of expired lots.
     """
 
@@ -131,9 +131,11 @@ class Reason(StrEnum):
     UNKNOWN_ITEM = "unknown_item"
     UNKNOWN_CALENDAR = "unknown_calendar"
     UNKNOWN_RECEIPT = "unknown_receipt"
+    UNKNOWN_KIND = "unknown_kind"
     NOT_POSITIVE = "not_positive"
     NEGATIVE = "negative"
     TOO_LARGE = "too_large"
+    TOO_SMALL = "too_small"
     LOOP = "loop"
     OUTSIDE_HORIZON = "outside_horizon"
     NO_ROUTE = "no_route"
@@ -154,8 +156,9 @@ class Fault:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """`lot_day` and `receipt_day`: the day the plan uses each lot and receipt from; `receipt_expected`: the day a
-    receipt can truly be there, later than asked when the components of its work order are."""
+    """`lot_day` and `receipt_day`: the day the plan uses each lot and receipt from. `receipt_expected`: the day a
+    receipt can truly be there, later than its own when the components of its work order are late, the last of them
+    demand `receipt_waits_for`. `lot_used`, `receipt_used`, `demand_used`: rows neither faulty nor blocked."""
 
     problem: Problem
     planned: PlannedOrders
@@ -167,6 +170,9 @@ class Plan:
     receipt_day: Shorts
     receipt_expected: Shorts
     receipt_waits_for: Shorts
+    lot_used: Flags
+    receipt_used: Flags
+    demand_used: Flags
     seconds: float = field(default=0.0, compare=False)
 
     @property

@@ -1,0 +1,154 @@
+"""Cases as people read them: items by name, quantities as decimals, kinds as words. Defaults may be left out.
+
+    {"today": 0, "horizon": 60, "calendars": [[0, 1, 2, 3, 4, 7, 8]],
+     "items": [{"name": "painted", "kind": "make", "lead_days": 1}, {"name": "raw", "kind": "buy", "lead_days": 3}],
+     "bom": [{"parent": "painted", "component": "raw", "quantity": "1", "scrap": "0.05"}],
+     "lots": [{"item": "raw", "quantity": "20", "available": 2}],
+     "receipts": [{"item": "raw", "quantity": "10", "day": 4, "kind": "purchase"}],
+     "demands": [{"item": "painted", "quantity": "100", "day": 10}]}
+
+Columns are those of problem.py, in units, not in 10^-6. A calendar is the list of its working days.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from engine.calendar import WorkingDays
+from engine.mrp.balances import balances
+from engine.mrp.problem import (
+    ALWAYS,
+    NEVER,
+    BomLines,
+    Demands,
+    Items,
+    Lots,
+    Problem,
+    ReceiptKind,
+    Receipts,
+    SupplyKind,
+    scaled,
+    unscaled,
+)
+from engine.mrp.result import Balances, MessageKind, Messages, Plan, Source
+from engine.mrp.why import why_late
+from engine.tables import Table
+
+ITEMS = {"item", "parent", "component"}
+DECIMALS = {"quantity", "base", "scrap", "line_yield", "lead_days_per_unit", "safety_stock", "precision", "missing"} | {
+    "lot_minimum", "lot_maximum", "lot_multiple", "available", "received", "planned", "needed", "expired", "balance",
+}  # fmt: skip
+KINDS: dict[type[Table], type[IntEnum]] = {Items: SupplyKind, Receipts: ReceiptKind, Messages: MessageKind}
+TABLES: dict[str, type[Table]] = {"bom": BomLines, "lots": Lots, "receipts": Receipts, "demands": Demands}
+Row = dict[str, Any]
+AnyTable = TypeVar("AnyTable", bound=Table)
+
+
+def from_json(text: str) -> Problem:
+    """The problem a case describes. Raises ValueError or KeyError, with the name, for what it cannot read."""
+    return problem_of(json.loads(text, parse_float=Decimal))
+
+
+def to_json(subject: Problem | Plan) -> str:
+    """A problem as a case that from_json reads back, or a plan."""
+    content = case_of(subject) if isinstance(subject, Problem) else answer_of(subject)
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def problem_of(case: Row) -> Problem:
+    names = tuple(str(row["name"]) for row in case["items"])
+    if len(set(names)) < len(names):
+        raise ValueError("items: a name is given twice")
+    places = {name: place for place, name in enumerate(names)}
+    items = _read(Items, [{key: value for key, value in row.items() if key != "name"} for row in case["items"]], places)
+    tables: Row = {name: _read(table, case.get(name, []), places) for name, table in TABLES.items()}
+    calendars = tuple(WorkingDays.of(days) for days in case.get("calendars", []))
+    return Problem(case["today"], case["horizon"], items, calendars=calendars, names=names, **tables)
+
+
+def case_of(problem: Problem) -> Row:
+    names = [problem.name(item) for item in range(len(problem.items))]
+    return {
+        "today": problem.today,
+        "horizon": problem.horizon,
+        "calendars": [calendar.days.tolist() for calendar in problem.calendars],
+        "items": [{"name": name, **row} for name, row in zip(names, _written(problem, problem.items), strict=True)],
+        **{name: _written(problem, getattr(problem, name)) for name in TABLES},
+    }
+
+
+def answer_of(plan: Plan) -> Row:
+    problem = plan.problem
+    return {
+        "status": plan.status,
+        "planned": _written(problem, plan.planned),
+        "demands": _written(problem, plan.demands),
+        "pegs": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.pegs)],
+        "messages": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.messages)],
+        "balances": _written(problem, balances(plan)),
+        "late": [_late(plan, demand) for demand in plan.late().tolist()],
+        "faults": [
+            {"table": fault.table, "row": fault.row, "reason": fault.reason, "field": fault.field, "value": fault.value}
+            for fault in plan.faults
+        ],
+    }
+
+
+def _late(plan: Plan, demand: int) -> Row:
+    chain = why_late(plan, demand)
+    return {
+        "demand": demand,
+        "need": chain.steps[0].need,
+        "expected": _shown(plan.problem, Table, "expected", chain.steps[0].expected),
+        "cause": chain.cause,
+        "chain": [plan.problem.name(step.item) for step in chain.steps],
+    }
+
+
+def _read(table: type[AnyTable], rows: list[Row], places: dict[str, int]) -> AnyTable:
+    """A table from rows; what a row leaves out takes the column's default."""
+    known = {each.name: each for each in fields(table)}
+    for row in rows:
+        if unknown := row.keys() - known.keys():
+            raise ValueError(f"{table.__name__}: no column {', '.join(sorted(unknown))}")
+    given = {name for row in rows for name in row} if rows else set(known)
+    columns = {}
+    for name in given:
+        default = known[name].default
+        columns[name] = [_value(table, name, row[name], places) if name in row else default for row in rows]
+    return table(**columns)
+
+
+def _value(table: type[Table], name: str, value: Any, places: dict[str, int]) -> int:
+    if name in ITEMS:
+        return places[value]
+    if name == "kind":
+        return KINDS[table][str(value).upper()]
+    return scaled(str(value)) if name in _decimals(table) else int(value)
+
+
+def _decimals(table: type[Table]) -> set[str]:
+    """A lot's `available` is a day, a message's and a demand's `planned` a row."""
+    return DECIMALS if table is Balances else DECIMALS - {"available", "planned"}
+
+
+def _written(problem: Problem, table: Table) -> list[Row]:
+    defaults = {each.name: each.default for each in fields(table)}
+    return [
+        {name: _shown(problem, type(table), name, value) for name, value in row.items() if value != defaults[name]}
+        for row in table.rows()
+    ]
+
+
+def _shown(problem: Problem, table: type[Table], name: str, value: int) -> Any:
+    if name in ITEMS:
+        return problem.name(value)
+    if name == "kind" and table in KINDS:
+        return KINDS[table](value).name.lower()
+    if name in _decimals(table):
+        return f"{unscaled(value).normalize():f}"
+    return None if value in (ALWAYS, NEVER) else value

@@ -1,0 +1,123 @@
+"""Which rows of a problem cannot be planned, and why. Whatever is left stands."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.mrp.problem import Problem, SupplyKind
+from engine.mrp.result import Fault, Reason
+from engine.tables import Flags, Table
+
+QUANTITY_MAX = 10**15  # a thousand million units; sums and products of it stay far from 2^63
+DAY_MAX = 10**6
+
+
+class Sound(NamedTuple):
+    """Rows that may be planned, per table. An unsound item has no supply route."""
+
+    items: Flags
+    bom: Flags
+    lots: Flags
+    receipts: Flags
+    demands: Flags
+
+
+def check(problem: Problem) -> tuple[list[Fault], Sound]:
+    """Every fault of the given rows (loops aside), and the rows without one."""
+    faults: list[Fault] = []
+    sound = Sound(
+        _items(problem, faults),
+        _bom(problem, faults),
+        _lots(problem, faults),
+        _receipts(problem, faults),
+        _demands(problem, faults),
+    )
+    return faults, sound
+
+
+class _Checker:
+    """Collects the faults of one table, and the rows still sound."""
+
+    def __init__(self, name: str, table: Table, faults: list[Fault]) -> None:
+        self.name, self.table, self.faults = name, table, faults
+        self.sound: Flags = np.ones(len(table), np.bool_)
+
+    def refuse(self, field: str, reason: Reason, bad: Any) -> None:
+        values = getattr(self.table, field)
+        for row in np.flatnonzero(bad).tolist():
+            self.faults.append(Fault(self.name, row, reason, field, int(values[row])))
+        self.sound &= ~bad
+
+    def known(self, field: str, reason: Reason, count: int, *, optional: bool = False) -> None:
+        values = getattr(self.table, field)
+        self.refuse(field, reason, (values >= count) | (values < (-1 if optional else 0)))
+
+    def not_negative(self, *fields: str) -> None:
+        for field in fields:
+            self.refuse(field, Reason.NEGATIVE, getattr(self.table, field) < 0)
+
+    def positive(self, *fields: str) -> None:
+        for field in fields:
+            self.refuse(field, Reason.NOT_POSITIVE, getattr(self.table, field) <= 0)
+
+    def at_most(self, limit: int, *fields: str) -> None:
+        for field in fields:
+            self.refuse(field, Reason.TOO_LARGE, getattr(self.table, field) > limit)
+
+    def within(self, field: str, last: int) -> None:
+        self.refuse(field, Reason.OUTSIDE_HORIZON, getattr(self.table, field) > last)
+
+
+def _items(problem: Problem, faults: list[Fault]) -> Flags:
+    items = _Checker("items", problem.items, faults)
+    items.known("kind", Reason.UNKNOWN_KIND, len(SupplyKind))
+    items.known("calendar", Reason.UNKNOWN_CALENDAR, len(problem.calendars), optional=True)
+    items.positive("precision")
+    quantities = ("safety_stock", "lot_minimum", "lot_maximum", "lot_multiple")
+    days = ("lead_days", "period_days", "reschedule_in", "expedite_tolerance", "defer_tolerance")
+    items.not_negative("lead_days_per_unit", *quantities, *days)
+    items.at_most(QUANTITY_MAX, "precision", "lead_days_per_unit", *quantities)
+    items.at_most(DAY_MAX, *days)
+    return items.sound
+
+
+def _bom(problem: Problem, faults: list[Fault]) -> Flags:
+    bom = _Checker("bom", problem.bom, faults)
+    bom.known("parent", Reason.UNKNOWN_ITEM, len(problem.items))
+    bom.known("component", Reason.UNKNOWN_ITEM, len(problem.items))
+    bom.positive("quantity", "base", "line_yield")
+    bom.not_negative("scrap")
+    bom.at_most(QUANTITY_MAX, "quantity", "base", "scrap", "line_yield")
+    return bom.sound
+
+
+def _lots(problem: Problem, faults: list[Fault]) -> Flags:
+    lots = _Checker("lots", problem.lots, faults)
+    lots.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    lots.positive("quantity")
+    lots.at_most(QUANTITY_MAX, "quantity")
+    lots.within("available", problem.horizon)
+    return lots.sound
+
+
+def _receipts(problem: Problem, faults: list[Fault]) -> Flags:
+    receipts = _Checker("receipts", problem.receipts, faults)
+    receipts.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    receipts.positive("quantity")
+    receipts.at_most(QUANTITY_MAX, "quantity")
+    receipts.within("day", problem.horizon)
+    return receipts.sound
+
+
+def _demands(problem: Problem, faults: list[Fault]) -> Flags:
+    demands = _Checker("demands", problem.demands, faults)
+    demands.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    demands.known("receipt", Reason.UNKNOWN_RECEIPT, len(problem.receipts), optional=True)
+    demands.positive("quantity")
+    demands.not_negative("min_life")
+    demands.at_most(QUANTITY_MAX, "quantity")
+    demands.at_most(DAY_MAX, "min_life")
+    demands.within("day", problem.horizon)
+    return demands.sound

@@ -1,0 +1,115 @@
+"""The product structure: who is made of what, in an order where every parent comes before its components."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.compiled import compiled
+from engine.mrp.checks import Sound
+from engine.mrp.problem import Problem, SupplyKind
+from engine.mrp.result import Fault, Reason
+from engine.tables import Flags, Ints, Shorts
+
+EXPLODED = (SupplyKind.MAKE, SupplyKind.SUBCONTRACT, SupplyKind.PHANTOM)
+
+
+class Structure(NamedTuple):
+    """`order`: items, parents first; `position`: where each stands in it. The lines an item is used in are
+    `used[used_starts[i] : used_starts[i + 1]]`, rows of the BOM lines."""
+
+    order: Shorts
+    position: Shorts
+    used: Shorts
+    used_starts: Ints
+
+
+def structure(problem: Problem, sound: Sound, faults: list[Fault]) -> Structure:
+    """Lines of a loop become faults and are left out; so are lines under items that are not exploded."""
+    bom, items, receipts, demands = problem.bom, problem.items, problem.receipts, problem.demands
+    exploded = sound.items & np.isin(items.kind, EXPLODED)
+    lines = np.flatnonzero(sound.bom)
+    lines = lines[exploded[bom.parent[lines]]]
+    issues = np.flatnonzero(sound.demands & (demands.receipt >= 0))
+    issues = issues[sound.receipts[demands.receipt[issues]]]
+    made, issued = receipts.item[demands.receipt[issues]], demands.item[issues]
+    parents, components = bom.parent[lines], bom.component[lines]
+
+    order = parents_first(len(items), np.append(parents, made), np.append(components, issued))
+    if order.size < len(items):  # a loop: of the BOM, or only because a work order is issued what it makes
+        looped = _in_loops(len(items), parents, components)
+        for line in lines[looped].tolist():
+            faults.append(Fault("bom", line, Reason.LOOP, "component", int(bom.component[line])))
+        lines, parents, components = lines[~looped], parents[~looped], components[~looped]
+        order = parents_first(len(items), parents, components)
+    position = np.empty(len(items), np.int32)
+    position[order] = np.arange(len(items), dtype=np.int32)
+    used, used_starts = by_key(components, len(items))
+    return Structure(order, position, lines[used].astype(np.int32), used_starts)
+
+
+def by_key(keys: Shorts, count: int) -> tuple[Ints, Ints]:
+    """Row numbers grouped by key, and where each key's group begins."""
+    starts = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(keys, minlength=count), out=starts[1:])
+    return np.argsort(keys, kind="stable"), starts
+
+
+def parents_first(count: int, parents: Shorts, components: Shorts) -> Shorts:
+    """Items ordered so that parents come first; those in or under a loop are missing."""
+    rows, starts = by_key(parents, count)
+    waiting = np.bincount(components, minlength=count)
+    return _peel(starts, components[rows].astype(np.int32), waiting)
+
+
+@compiled
+def _peel(starts: Ints, components: Shorts, waiting: Ints) -> Shorts:
+    queue = np.empty(waiting.size, np.int32)
+    last = 0
+    for item in range(waiting.size):
+        if waiting[item] == 0:
+            queue[last] = item
+            last += 1
+    first = 0
+    while first < last:
+        item = queue[first]
+        first += 1
+        for component in components[starts[item] : starts[item + 1]]:
+            waiting[component] -= 1
+            if waiting[component] == 0:
+                queue[last] = component
+                last += 1
+    return queue[:last]
+
+
+def _in_loops(count: int, parents: Shorts, components: Shorts) -> Flags:  # noqa: C901
+    """The edges that lie on a loop: both ends in one strongly connected component (Tarjan 1972, without recursion)."""
+    rows, starts = by_key(parents, count)
+    below = components[rows].tolist()
+    found, low, group = [-1] * count, [0] * count, [-1] * count
+    path: list[int] = []
+    clock = 0
+    for root in np.unique(parents).tolist():
+        if found[root] >= 0:
+            continue
+        calls = [(root, int(starts[root]))]
+        while calls:
+            item, edge = calls.pop()
+            if found[item] < 0:
+                found[item] = low[item] = clock
+                clock += 1
+                path.append(item)
+            elif edge > starts[item]:
+                child = below[edge - 1]
+                if group[child] < 0:
+                    low[item] = min(low[item], low[child])
+            if edge < starts[item + 1]:
+                calls.append((item, edge + 1))
+                if found[below[edge]] < 0:
+                    calls.append((below[edge], int(starts[below[edge]])))
+            elif low[item] == found[item]:
+                while group[item] < 0:
+                    group[path.pop()] = item
+    groups = np.array(group)
+    return np.asarray(groups[parents] == groups[components])
