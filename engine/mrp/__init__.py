@@ -35,7 +35,7 @@ How a caller fills the tables:
 - PlannedOrders of PHANTOM items are there for the pegs; nobody firms them.
 """
 
-from engine.mrp.balances import balances
+from engine.mrp.projection import balances
 from engine.mrp.cases import from_json, to_json
 from engine.mrp.planning import plan
 from engine.mrp.problem import (

@@ -13,13 +13,13 @@ Columns are those of problem.py, in units, not in 10^-6. A calendar is the list 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any, TypeVar
 
 from engine.calendar import WorkingDays
-from engine.mrp.balances import balances
+from engine.mrp.projection import balances
 from engine.mrp.problem import (
     ALWAYS,
     NEVER,
@@ -115,11 +115,14 @@ def _read(table: type[AnyTable], rows: list[Row], places: dict[str, int]) -> Any
     for row in rows:
         if unknown := row.keys() - known.keys():
             raise ValueError(f"{table.__name__}: no column {', '.join(sorted(unknown))}")
-    given = {name for row in rows for name in row} if rows else set(known)
+    if not rows:
+        return table.empty()
     columns = {}
-    for name in given:
-        default = known[name].default
-        columns[name] = [_value(table, name, row[name], places) if name in row else default for row in rows]
+    for name, column in known.items():
+        cells = [_value(table, name, row[name], places) if name in row else column.default for row in rows]
+        if MISSING in cells:
+            raise ValueError(f"{table.__name__}, row {cells.index(MISSING)}: {name} is missing")
+        columns[name] = cells
     return table(**columns)
 
 
