@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +27,18 @@ def template_name() -> str:
 
 
 def administer(*statements: str, **values: Any) -> list[Any]:
-    """Run statements on the maintenance database as the owner; answers the last one's rows."""
-    connection = connections["owner"].copy()
-    connection.settings_dict["NAME"] = "postgres"
-    connection.set_autocommit(True)
-    try:
+    """Run statements on the maintenance database as the owner; answers the last one's rows.
+
+    A bare connection: Django's would tell its listeners, who ask the database that may not exist yet.
+    """
+    owner = connections["owner"].copy()
+    owner.settings_dict["NAME"] = "postgres"
+    with closing(owner.get_new_connection(owner.get_connection_params())) as connection:
+        connection.autocommit = True
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
-    finally:
-        connection.close()
 
 
 def use(name: str) -> None:
