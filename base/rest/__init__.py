@@ -1,0 +1,1 @@
+"""REST, built from screens and actions: reads are values straight from the database, writes are `perform`."""

@@ -6,6 +6,8 @@ minutes before each interval and, last, of the whole calendar.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.compiled import compiled
@@ -39,6 +41,12 @@ def end_of(starts: Ints, worked: Ints, minute: int) -> int:
         return NEVER
     index = np.searchsorted(worked, minute, side="left") - 1
     return int(starts[index] + minute - worked[index])
+
+
+@compiled
+def clock_minutes(standard: int, efficiency: float) -> int:
+    """Open minutes that so many standard minutes take, rounded up; a millionth of a minute is no minute."""
+    return math.ceil(standard / efficiency - 1e-6)
 
 
 @compiled

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
 from typing import Self
 
 import numpy as np
 
-from engine.calendar.kernels import NEVER, begin_of, end_of, open_before
+from engine.calendar.kernels import NEVER, begin_of, clock_minutes, end_of, open_before
 from engine.tables import Ints
 
 DAY = 1440
@@ -58,7 +57,7 @@ class Calendar:
 
     def clock_minutes(self, standard: int) -> int:
         """Open minutes that so many standard minutes take, rounded up."""
-        return ceil(round(standard / self.efficiency, 6))
+        return int(clock_minutes(standard, self.efficiency))
 
     def between(self, first: int, last: int) -> int:
         """Open minutes from `first` to `last`."""
