@@ -1,12 +1,15 @@
-"""Background work as rows: `@job` declares it, `enqueue` owes it in the caller's transaction."""
+"""Background work as rows: `@job` declares it, `enqueue` owes it in the caller's transaction, `every` repeats it."""
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,11 +18,14 @@ from base.models import Job
 from base.people import Actor
 
 SHORT, LONG = "short", "long"
+BROKER_REST_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A registered piece of work. Short: one transaction. Long: `work` opens its own, under a lease."""
+    """A registered piece of work. Short: one transaction. Long: `work(run, …)` opens its own, under a lease."""
 
     name: str
     work: Callable[..., Any]
@@ -27,6 +33,7 @@ class JobKind:
 
 
 JOBS: dict[str, JobKind] = {}
+PERIODIC: dict[str, int] = {}
 
 
 def job(name: str, *, queue: str = SHORT) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -35,6 +42,16 @@ def job(name: str, *, queue: str = SHORT) -> Callable[[Callable[..., Any]], Call
     def register(work: Callable[..., Any]) -> Callable[..., Any]:
         JOBS[name] = JobKind(name, work, queue)
         return work
+
+    return register
+
+
+def every(seconds: int, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a short job that the dispatcher owes to every tenant so often; one waiting row is enough."""
+
+    def register(work: Callable[..., Any]) -> Callable[..., Any]:
+        PERIODIC[name] = seconds
+        return job(name)(work)
 
     return register
 
@@ -55,8 +72,23 @@ def enqueue(
     return row if row.pk else None
 
 
+class _Broker:
+    """Remembers that the broker did not answer, so that not every request waits for it again."""
+
+    rest_until = 0.0
+
+
 def nudge(queue: str) -> None:
     """Send a ticket. Losing it is harmless: the sweeper sends another."""
+    if time.monotonic() < _Broker.rest_until or settings.CELERY_BROKER_URL == "memory://":
+        return
+    from base.tasks import work
+
+    try:
+        work.apply_async((queue,), queue=queue, retry=False, ignore_result=True)
+    except Exception as error:
+        _Broker.rest_until = time.monotonic() + BROKER_REST_SECONDS
+        log.warning("the broker does not answer, the sweeper will send the ticket: %s", error)
 
 
 @job(REACT)

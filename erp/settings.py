@@ -32,6 +32,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "bom",
+    "inventory",
+    "orders",
+    "suppliers",
+    # "scheduling",
     "erp",
     "base",  # last: its ready() loads the rooms of every app
 ]

@@ -1,0 +1,14 @@
+"""What customers want, and what is made for them."""
+
+from orders.models.sales import Customer, OrderClass, SalesOrder, SalesOrderLine
+from orders.models.work import WorkOrder, WorkOrderComponent, WorkOrderOperation
+
+__all__ = [
+    "Customer",
+    "OrderClass",
+    "SalesOrder",
+    "SalesOrderLine",
+    "WorkOrder",
+    "WorkOrderComponent",
+    "WorkOrderOperation",
+]

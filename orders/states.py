@@ -1,0 +1,63 @@
+"""How sales orders, work orders and their operations move."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from base.states import Transitions
+
+
+class SalesOrderState(TextChoices):
+    DRAFT = "draft", _("draft")
+    ACCEPTED = "accepted", _("accepted")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+S = SalesOrderState
+SALES_ORDER = Transitions(
+    SalesOrderState,
+    initial=S.DRAFT,
+    change=[(S.DRAFT, S.DRAFT), (S.ACCEPTED, S.ACCEPTED)],
+    accept=(S.DRAFT, S.ACCEPTED),
+    close=(S.ACCEPTED, S.CLOSED),
+    cancel=[(S.DRAFT, S.CANCELLED), (S.ACCEPTED, S.CANCELLED)],
+)
+
+
+class WorkOrderState(TextChoices):
+    FIRM = "firm", _("firm")
+    RELEASED = "released", _("released")
+    STARTED = "started", _("started")
+    COMPLETED = "completed", _("completed")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+W = WorkOrderState
+WORK_ORDER = Transitions(
+    WorkOrderState,
+    initial=W.FIRM,
+    change=(W.FIRM, W.FIRM),
+    release=(W.FIRM, W.RELEASED),
+    start=(W.RELEASED, W.STARTED),
+    complete=(W.STARTED, W.COMPLETED),
+    close=(W.COMPLETED, W.CLOSED),
+    cancel=[(W.FIRM, W.CANCELLED), (W.RELEASED, W.CANCELLED)],
+)
+
+
+class OperationState(TextChoices):
+    WAITING = "waiting", _("waiting")
+    STARTED = "started", _("started")
+    COMPLETED = "completed", _("completed")
+
+
+O = OperationState  # noqa: E741
+OPERATION = Transitions(
+    OperationState,
+    initial=O.WAITING,
+    start=(O.WAITING, O.STARTED),
+    complete=(O.STARTED, O.COMPLETED),
+)

@@ -1,0 +1,141 @@
+"""The verbs of planning: run, firm, publish, dismiss."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from base.actions import ACTIONS, action, follow_up, gate
+from base.jobs import enqueue
+from base.people import Actor
+from bom.models import Supply
+from orders.models import WorkOrder
+from scheduling.forms import FinishForm, ProposeForm, RunForm
+from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion
+from scheduling.publishing import publish_dates
+from scheduling.states import VersionState
+from suppliers.models import PurchaseOrder, SupplierItem
+
+MADE_HERE = (Supply.MAKE,)
+
+
+@action(PlanRun, "add", form=RunForm, creates=True, label=_("Run"))
+def start_run(run: PlanRun, *, by: Actor) -> dict[str, Any]:
+    """Owe the calculation to a worker; its progress is the job's."""
+    job = enqueue(f"scheduling.{run.kind}", {"run": run.pk}, by=by)
+    run.job_id = job.pk if job else None
+    return {"job": run.job_id}
+
+
+@action(PlanRun, "finish", form=FinishForm, label=_("Finish"))
+def finish_run(run: PlanRun, *, by: Actor, **facts: Any) -> None:
+    """The calculation is stored, with its figures."""
+    for name, value in facts.items():
+        setattr(run, name, value or [] if name == "faults" else value)
+
+
+@action(PlanRun, "fail", label=_("Give up"))
+def fail_run(run: PlanRun, *, by: Actor) -> None:
+    """The calculation could not be stored; the last plan still stands."""
+
+
+@action(PlannedOrder, "firm", many=True, bulk=True, label=_("Firm"))
+def firm(orders: Sequence[PlannedOrder], inputs: Sequence[Any], *, by: Actor) -> list[Mapping[str, Any]]:
+    """Proposals become commitments: what is made here a work order, what is bought a line of a purchase order."""
+    _become(_firm_made([order for order in orders if order.supply in MADE_HERE], by))
+    _become(_firm_bought([order for order in orders if order.supply not in MADE_HERE], by))
+    return [{"became": order.became_type, "became_id": order.became_id} for order in orders]
+
+
+@gate(PlannedOrder, "firm")
+def has_a_supplier(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """What is bought needs somebody approved to buy it from."""
+    bought = [order for order in orders if order.supply not in MADE_HERE]
+    known = _sources([order.item_id for order in bought]) if bought else {}
+    sentence = _("No approved supplier: approve one for the item first")
+    return {order.pk: sentence for order in bought if order.item_id not in known}
+
+
+Pair = tuple[PlannedOrder, Any]
+
+
+def _become(pairs: Sequence[Pair]) -> None:
+    for order, row in pairs:
+        order.became_type, order.became_id = row._meta.label_lower, row.pk
+
+
+def _firm_made(orders: Sequence[PlannedOrder], by: Actor) -> list[Pair]:
+    if not orders:
+        return []
+    data = [{"item": order.item, "quantity": order.quantity, "due_on": order.due_on} for order in _with_items(orders)]
+    made = follow_up(ACTIONS[WorkOrder, "add"], by=by, data=data)
+    return list(zip(orders, made.records, strict=True))
+
+
+def _firm_bought(orders: Sequence[PlannedOrder], by: Actor) -> list[Pair]:
+    """One purchase order per supplier."""
+    if not orders:
+        return []
+    source = _sources([order.item_id for order in orders])
+    by_supplier: dict[int, list[PlannedOrder]] = defaultdict(list)
+    for order in _with_items(orders):
+        by_supplier[source[order.item_id].supplier_id].append(order)
+    data = [
+        {"supplier": source[own[0].item_id].supplier, "lines": [_purchase_line(o, source[o.item_id]) for o in own]}
+        for own in by_supplier.values()
+    ]
+    made = follow_up(ACTIONS[PurchaseOrder, "add"], by=by, data=data)
+    return [(order, row) for own, row in zip(by_supplier.values(), made.records, strict=True) for order in own]
+
+
+def _purchase_line(order: PlannedOrder, source: SupplierItem) -> dict[str, Any]:
+    return {
+        "item": order.item,
+        "quantity": order.quantity,
+        "price": source.price,
+        "currency": source.currency,
+        "needed_on": order.due_on,
+        "requested_on": order.expected_on or order.due_on,
+    }
+
+
+def _with_items(orders: Sequence[PlannedOrder]) -> Sequence[PlannedOrder]:
+    """The same orders with their items loaded, in one query."""
+    keys = [order.pk for order in orders]
+    items = {row.pk: row.item for row in PlannedOrder.objects.filter(pk__in=keys).select_related("item__unit")}
+    for order in orders:
+        order.item = items[order.pk]
+    return orders
+
+
+def _sources(item_ids: Sequence[int]) -> dict[int, SupplierItem]:
+    """The first approved source of each item."""
+    found = SupplierItem.objects.filter(item_id__in=item_ids, approved=True, supplier__approved=True)
+    return {row.item_id: row for row in found.select_related("supplier").order_by("-priority", "-id")}
+
+
+@action(PlanVersion, "propose", form=ProposeForm, creates=True, label=_("Propose"))
+def propose(version: PlanVersion, *, by: Actor) -> None:
+    """A schedule run's answer, for a person to publish or discard."""
+
+
+@action(PlanVersion, "publish", label=_("Publish"))
+def publish(version: PlanVersion, *, by: Actor) -> None:
+    """The dates of this version become those of operations, work orders and order lines."""
+    for other in PlanVersion.objects.filter(state=VersionState.PUBLISHED).exclude(pk=version.pk):
+        follow_up(supersede, other, by=by)
+    publish_dates(version)
+
+
+@action(PlanVersion, "supersede", label=_("Discard"))
+def supersede(version: PlanVersion, *, by: Actor) -> None:
+    """Another version took its place, or nobody wants it."""
+
+
+@action(ExceptionMessage, "dismiss", bulk=True, label=_("Dismiss"))
+def dismiss(message: ExceptionMessage, *, by: Actor) -> None:
+    """Seen and left as it is; it comes back when what it says changes."""
+    message.dismissed = True

@@ -1,0 +1,77 @@
+"""Rows an engine left out, as people know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from scheduling.loading.snapshot import Snapshot
+
+REASONS = {
+    "loop": _("%(what)s is part of itself: break the loop in the bill of material"),
+    "no_route": _("%(what)s has no supply route: say how it is made or bought"),
+    "no_components": _("%(what)s is made but has no active bill of material"),
+    "outside_horizon": _("%(what)s lies outside the planning horizon: correct its date"),
+    "not_positive": _("%(what)s: %(field)s is %(value)s and must be more than zero"),
+    "negative": _("%(what)s: %(field)s is %(value)s and cannot be negative"),
+    "unknown_item": _("%(what)s: its item is not active"),
+    "no_machine": _("%(what)s: its work center has no machine"),
+    "calendar_ends": _("%(what)s does not end within the calendar: add shifts or machines"),
+    "never_ready": _("%(what)s waits for material that has no supply"),
+    "never_fits": _("%(what)s is longer than any open time of its machines"),
+}
+OTHER = _("%(what)s: %(reason)s (%(field)s %(value)s)")
+
+
+def told(snapshot: Snapshot, faults: Iterable[Any]) -> list[dict[str, Any]]:
+    """Each fault with the name of its row. A finished work order still open is no fault of planning."""
+    return [
+        {"what": _name(snapshot, f.table, f.row), "reason": str(f.reason), "field": f.field, "value": f.value}
+        for f in faults
+        if not (f.table == "receipts" and f.reason == "not_positive")
+    ]
+
+
+def sentence(fault: dict[str, Any]) -> str:
+    """One fault in the language of the reader."""
+    return str(REASONS.get(fault["reason"], OTHER)) % fault
+
+
+def _name(snapshot: Snapshot, table: str, row: int) -> str:
+    namer = NAMES.get(table)
+    return namer(snapshot, row) if namer else f"{table} {row}"
+
+
+def _receipt(snapshot: Snapshot, row: int) -> str:
+    known = [*snapshot.purchases, *snapshot.work_orders]
+    return str(known[row]["number"])
+
+
+def _demand(snapshot: Snapshot, row: int) -> str:
+    if row < len(snapshot.sales):
+        line = snapshot.sales[row]
+        return f"{line['number']}/{line['position']}"
+    return str(snapshot.work_order(snapshot.components[row - len(snapshot.sales)]["work_order_id"])["number"])
+
+
+def _operation(snapshot: Snapshot, row: int) -> str:
+    operation = snapshot.operations[row]
+    order = snapshot.work_order(operation["work_order_id"])["number"]
+    return f"{order} {operation['sequence']} {operation['name']}"
+
+
+def _bom_line(snapshot: Snapshot, row: int) -> str:
+    line = snapshot.bom_lines[row]
+    return f"{snapshot.code(line['parent_id'])} → {snapshot.code(line['component_id'])}"
+
+
+NAMES: dict[str, Callable[[Snapshot, int], str]] = {
+    "items": lambda snapshot, row: str(snapshot.items[row]["code"]),
+    "bom": _bom_line,
+    "lots": lambda snapshot, row: snapshot.code(snapshot.stock[row]["item_id"]),
+    "receipts": _receipt,
+    "demands": _demand,
+    "operations": _operation,
+}

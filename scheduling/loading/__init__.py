@@ -1,0 +1,1 @@
+"""From rows to the engine's arrays: a few reads, each mapped back to its row by position."""

@@ -1,0 +1,210 @@
+"""The snapshot as an MRP problem."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bom.models import LotPolicy, Planning, Supply
+from engine.calendar import WorkingDays
+from engine.mrp import (
+    ALWAYS,
+    NEVER,
+    SCALE,
+    BomLines,
+    Demands,
+    Items,
+    Lots,
+    Problem,
+    ReceiptKind,
+    Receipts,
+    SupplyKind,
+    scaled,
+)
+from orders.models import OrderClass
+from scheduling.loading.days import day_of
+from scheduling.loading.snapshot import Snapshot
+
+HORIZON_DAYS = 400
+KINDS = {
+    Supply.MAKE: SupplyKind.MAKE,
+    Supply.BUY: SupplyKind.BUY,
+    Supply.PHANTOM: SupplyKind.PHANTOM,
+    Supply.SUBCONTRACT: SupplyKind.SUBCONTRACT,
+}
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """The problem, and which rows of the snapshot its receipts and demands are.
+
+    Receipts: first the purchases, then the work orders. Demands: first the sales lines, then the components.
+    """
+
+    snapshot: Snapshot
+    problem: Problem
+
+    def receipt(self, number: int) -> tuple[str, dict[str, Any]]:
+        purchases = self.snapshot.purchases
+        if number < len(purchases):
+            return "suppliers.purchaseorderline", purchases[number]
+        return "orders.workorder", self.snapshot.work_orders[number - len(purchases)]
+
+    def demand(self, number: int) -> tuple[str, dict[str, Any]]:
+        sales = self.snapshot.sales
+        if number < len(sales):
+            return "orders.salesorderline", sales[number]
+        return "orders.workordercomponent", self.snapshot.components[number - len(sales)]
+
+    def work_receipt(self, work_order: int) -> int:
+        """The receipt that is this row of the snapshot's work orders."""
+        return len(self.snapshot.purchases) + work_order
+
+
+def requirements(snapshot: Snapshot, days: WorkingDays) -> Requirements:
+    """Arrays for engine.mrp. `days`: the tenant's working days, for lead times."""
+    item = snapshot.item_number
+    problem = Problem(
+        today=day_of(snapshot.today),
+        horizon=day_of(snapshot.today) + HORIZON_DAYS,
+        items=_items(snapshot),
+        bom=_bom(snapshot, item),
+        lots=_lots(snapshot, item),
+        receipts=_receipts(snapshot, item, days),
+        demands=_demands(snapshot, item, days),
+        calendars=(days,),
+        names=tuple(row["code"] for row in snapshot.items),
+    )
+    return Requirements(snapshot, problem)
+
+
+def _items(snapshot: Snapshot) -> Items:
+    rows = snapshot.items
+    source = [snapshot.supplier_items.get(row["id"], {}) if row["supply"] == Supply.BUY else {} for row in rows]
+    lots = [_lot_rule(row, supplier) for row, supplier in zip(rows, source, strict=True)]
+    return Items(
+        kind=[KINDS[row["supply"]] for row in rows],
+        lead_days=[_first(s.get("lead_days"), row["lead_days"]) for row, s in zip(rows, source, strict=True)],
+        lead_working=[
+            _first(s.get("lead_in_working_days"), row["lead_in_working_days"])
+            for row, s in zip(rows, source, strict=True)
+        ],
+        calendar=0,
+        safety_stock=_scaled(row["safety_stock"] for row in rows),
+        precision=[SCALE // 10 ** row["unit__decimals"] for row in rows],
+        lot_minimum=_scaled(lot[0] for lot in lots),
+        lot_multiple=_scaled(lot[1] for lot in lots),
+        lot_maximum=_scaled(row["lot_maximum"] for row in rows),
+        period_days=[row["period_days"] if row["lot_policy"] == LotPolicy.PERIOD else 0 for row in rows],
+        by_order=[row["planning"] == Planning.BY_ORDER for row in rows],
+        reschedule_in=[row["reschedule_in_days"] for row in rows],
+        expedite_tolerance=[row["expedite_days"] for row in rows],
+        defer_tolerance=[row["defer_days"] for row in rows],
+    )
+
+
+def _lot_rule(row: dict[str, Any], supplier: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    """Smallest order and multiple: the item's rule, raised to what the supplier sells."""
+    policy, none = row["lot_policy"], Decimal(0)
+    minimum = row["lot_minimum"] if policy in (LotPolicy.FIXED, LotPolicy.MIN_MULTIPLE) else none
+    multiple = row["lot_minimum"] if policy == LotPolicy.FIXED else row["lot_multiple"]
+    return max(minimum, supplier.get("minimum") or none), max(multiple, supplier.get("multiple") or none)
+
+
+def _bom(snapshot: Snapshot, item: dict[int, int]) -> BomLines:
+    rows = [r for r in snapshot.bom_lines if r["parent_id"] in item and r["component_id"] in item]
+    return BomLines(
+        parent=[item[r["parent_id"]] for r in rows],
+        component=[item[r["component_id"]] for r in rows],
+        quantity=_scaled(r["quantity"] for r in rows),
+        base=_scaled(r["base"] for r in rows),
+        scrap=_scaled(r["scrap_rate"] for r in rows),
+        line_yield=_scaled(r["yield_rate"] for r in rows),
+        first_day=[_day(r["effective_from"], ALWAYS) for r in rows],
+        last_day=[_day(r["effective_to"], NEVER) for r in rows],
+    )
+
+
+def _lots(snapshot: Snapshot, item: dict[int, int]) -> Lots:
+    """The position of a row stays that of the snapshot's stock: unknown items keep a row of nothing."""
+    rows = snapshot.stock
+    inspection = {row["id"]: row["inspect_days"] for row in snapshot.items}
+    return Lots(
+        item=[item.get(r["item_id"], -1) for r in rows],
+        quantity=_scaled(r["quantity"] for r in rows),
+        available=[_available(snapshot.today, r, inspection.get(r["item_id"], 0)) for r in rows],
+        expires=[_day(r["expires_on"], NEVER) for r in rows],
+        blocked=[r["status"] == "blocked" for r in rows],
+    )
+
+
+def _available(today: date, row: dict[str, Any], inspect_days: int) -> int:
+    """Stock in inspection is supply from its expected release, today at the earliest."""
+    if row["status"] != "inspection":
+        return ALWAYS
+    return day_of(max(today, row["available_on"] or today + timedelta(days=inspect_days)))
+
+
+def _receipts(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Receipts:
+    purchases, work = snapshot.purchases, snapshot.work_orders
+    inspection = {row["id"]: row["inspect_days"] if row["inspect"] else 0 for row in snapshot.items}
+    arrivals = [days.add(day_of(purchase_day(row)), inspection.get(row["item_id"], 0)) for row in purchases]
+    return Receipts(
+        item=[item.get(row["item_id"], -1) for row in [*purchases, *work]],
+        quantity=_scaled([r["quantity"] - r["received"] for r in purchases] + [_to_come(r) for r in work]),
+        day=arrivals + [day_of(work_day(row)) for row in work],
+        kind=[ReceiptKind.PURCHASE] * len(purchases) + [ReceiptKind.WORK] * len(work),
+    )
+
+
+def purchase_day(row: dict[str, Any]) -> date:
+    """When a purchase is expected: as confirmed, else as requested, else as needed."""
+    found: date = row["confirmed_on"] or row["requested_on"] or row["needed_on"]
+    return found
+
+
+def work_day(row: dict[str, Any]) -> date:
+    """When a work order is expected: as published, else when it is due."""
+    found: date = row["finish_at"].date() if row["finish_at"] else row["due_on"]
+    return found
+
+
+def _to_come(row: dict[str, Any]) -> Decimal:
+    return max(Decimal(0), row["quantity"] - row["good"] - row["scrap"])
+
+
+def _demands(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Demands:
+    sales, components = snapshot.sales, snapshot.components
+    work = snapshot.work_number
+    lead = {row["id"]: row["lead_days"] for row in snapshot.items}
+    starts = [days.sub(day_of(work_day(row)), lead.get(row["item_id"], 0)) for row in snapshot.work_orders]
+    return Demands(
+        item=[item.get(row["item_id"], -1) for row in [*sales, *components]],
+        quantity=_scaled([r["quantity"] - r["shipped"] for r in sales] + [r["required"] - r["issued"] for r in components]),
+        day=[day_of(r["due_on"]) for r in sales] + [starts[work[r["work_order_id"]]] for r in components],
+        priority=[sales_priority(r) for r in sales] + [0] * len(components),
+        order=[r["id"] for r in sales] + [-1] * len(components),
+        receipt=[-1] * len(sales) + [len(snapshot.purchases) + work[r["work_order_id"]] for r in components],
+    )
+
+
+def sales_priority(row: dict[str, Any]) -> int:
+    """Lower is served first: a rush order before a stable one of the same day and priority."""
+    return int(row["priority"]) * 2 + (row["order_class"] != OrderClass.RUSH)
+
+
+def _scaled(quantities: Any) -> list[int]:
+    return [scaled(quantity) for quantity in quantities]
+
+
+def _day(on: date | None, otherwise: int) -> int:
+    return day_of(on) if on else otherwise
+
+
+def _first(*values: Any) -> Any:
+    return next(value for value in values if value is not None)
+
+

@@ -1,0 +1,77 @@
+"""A schedule as a whole: proposed by a run, published by a person."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base.numbering import NumberField
+from base.records import Record, TenantModel
+from base.states import StateField
+from base.tenancy.fields import TenantForeignKey, TenantUnique
+from bom.models import Machine
+from orders.models import SalesOrderLine, WorkOrderOperation
+from scheduling.models.runs import PlanRun
+from scheduling.states import PLAN_VERSION
+
+
+class PlanVersion(Record):
+    """`load`: open and needed minutes per work center and week, as the run saw them."""
+
+    number = NumberField("PV-{yy}{mm}{dd}-{seq:02}", verbose_name=_("number"))
+    run = TenantForeignKey(PlanRun, models.PROTECT, related_name="versions", verbose_name=_("run"))
+    state = StateField(PLAN_VERSION, verbose_name=_("state"))
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    lines_planned = models.PositiveIntegerField(_("order lines"), default=0)
+    lines_late = models.PositiveIntegerField(_("late lines"), default=0)
+    operations_planned = models.PositiveIntegerField(_("operations"), default=0)
+    load = models.JSONField(_("load"), encoder=DjangoJSONEncoder, default=list)
+
+    label_field = "number"
+    transitions = PLAN_VERSION
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("plan version"), _("plan versions")
+        constraints = [
+            TenantUnique("number", name="plan_version_number"),
+            TenantUnique("state", name="plan_version_one_published", condition=models.Q(state="published")),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "state", "id"], name="plan_version_by_state")]
+
+
+class PlanVersionOperation(TenantModel):
+    """Where and when an operation runs in this version, and what it waited for."""
+
+    version = TenantForeignKey(PlanVersion, models.CASCADE, related_name="operations")
+    operation = TenantForeignKey(WorkOrderOperation, models.CASCADE, related_name="planned")
+    machine = TenantForeignKey(Machine, models.PROTECT, related_name="planned", null=True)
+    start_at = models.DateTimeField(_("start"))
+    finish_at = models.DateTimeField(_("finish"))
+    late = models.BooleanField(_("late"), default=False)
+    why = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        constraints = [TenantUnique("version", "operation", name="plan_version_operation_once")]
+        indexes = [models.Index(fields=["tenant_id", "version", "machine", "start_at"], name="plan_version_by_machine")]
+
+    def __str__(self) -> str:
+        return f"{self.operation_id} {self.start_at:%m-%d %H:%M}"
+
+
+class PlanVersionLine(TenantModel):
+    """When a sales order line can ship in this version; if late, by how many days and the chain of reasons."""
+
+    version = TenantForeignKey(PlanVersion, models.CASCADE, related_name="lines")
+    line = TenantForeignKey(SalesOrderLine, models.CASCADE, related_name="planned")
+    planned_on = models.DateField(_("planned"), null=True)
+    days_late = models.IntegerField(_("days late"), default=0)
+    cause = models.CharField(_("cause"), max_length=20, blank=True)
+    chain = models.JSONField(encoder=DjangoJSONEncoder, default=list)
+
+    class Meta:
+        constraints = [TenantUnique("version", "line", name="plan_version_line_once")]
+        indexes = [models.Index(fields=["tenant_id", "version", "days_late"], name="plan_version_line_late")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.planned_on}"

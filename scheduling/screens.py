@@ -1,0 +1,73 @@
+"""What planners see: proposals, messages, runs and versions. The plan page itself is in views.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from base.panels import Children
+from base.people import Actor
+from base.records import Record
+from base.screens import Screen
+from scheduling import actions, views  # noqa: F401  the verbs and the hand-made page
+from scheduling.faults import sentence
+from scheduling.forms import RunForm
+from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine
+
+
+class PlannedOrderScreen(Screen):
+    model = PlannedOrder
+    columns = ("item", "item__name", "supply", "quantity", "start_on", "due_on", "expected_on", "past_due", "state")
+    filters = ("state", "supply", "item", "start_on", "due_on", "past_due")
+    search = "item__search"
+    order = ("start_on", "id")
+    group, icon, place = "plan", "clipboard-list", 20
+
+
+class ExceptionMessageScreen(Screen):
+    model = ExceptionMessage
+    columns = (
+        "kind", "item", "item__name", "subject_text", "quantity", "from_on", "to_on", "days", "needed_by", "owner_name",
+        "dismissed",
+    )  # fmt: skip
+    filters = ("dismissed", "kind", "item", "owner_name")
+    search = "item__search"
+    order = ("dismissed", "kind", "id")
+    group, icon, place = "plan", "message-square-warning", 30
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The rows a run left out, each with a sentence."""
+
+    template: str = "scheduling/panel_faults.html"
+
+    def context(self, record: Record, _actor: Actor) -> dict[str, Any]:
+        faults = getattr(record, "faults", [])
+        return {"sentences": [sentence(fault) for fault in faults]}
+
+
+class PlanRunScreen(Screen):
+    model = PlanRun
+    columns = ("id", "kind", "state", "started_at", "seconds")
+    filters = ("kind", "state")
+    form = RunForm
+    actions = ()
+    panels = (Faults(), Children(PlanVersion, of="run", columns=("number", "state", "lines_planned", "lines_late")))
+    group, icon, place = "plan", "history", 60
+
+
+class PlanVersionScreen(Screen):
+    model = PlanVersion
+    columns = ("number", "state", "made_at", "operations_planned", "lines_planned", "lines_late")
+    filters = ("state",)
+    actions = ("publish", "supersede")
+    panels = (
+        Children(
+            PlanVersionLine,
+            of="version",
+            columns=("line__order__number", "line__position", "line__item", "line__due_on", "planned_on", "days_late"),
+            order=("-days_late", "planned_on"),
+        ),
+    )
+    group, icon, place = "plan", "calendar-range", 40

@@ -1,0 +1,26 @@
+"""How purchase orders move."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from base.states import Transitions
+
+
+class PurchaseOrderState(TextChoices):
+    FIRM = "firm", _("firm")
+    CONFIRMED = "confirmed", _("confirmed by supplier")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+P = PurchaseOrderState
+PURCHASE_ORDER = Transitions(
+    PurchaseOrderState,
+    initial=P.FIRM,
+    change=[(P.FIRM, P.FIRM), (P.CONFIRMED, P.CONFIRMED)],
+    confirm=[(P.FIRM, P.CONFIRMED), (P.CONFIRMED, P.CONFIRMED)],
+    close=[(P.FIRM, P.CLOSED), (P.CONFIRMED, P.CLOSED)],
+    cancel=[(P.FIRM, P.CANCELLED), (P.CONFIRMED, P.CANCELLED)],
+)
