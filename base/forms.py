@@ -32,9 +32,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         if isinstance(data, Mapping) and not isinstance(data, QueryDict):
             data = {**self._defaults(), **data}
         super().__init__(data, *args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if type(field) is forms.DateField:
                 field.widget = DateInput()
+            if isinstance(field, Lines) and data is None and self.instance.pk:
+                self.initial[name] = field.rows_of(self.instance)
 
     def _defaults(self) -> dict[str, Any]:
         wanted = (self._meta.model._meta.get_field(name) for name in self._meta.fields)
@@ -42,6 +44,31 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def validate_unique(self) -> None:
         """Uniqueness is a constraint (TenantUnique), checked with the other constraints."""
+
+
+class LineForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One row of a table of lines. Its number may be left out: it then follows the row before."""
+
+    optional: tuple[str, ...] = ("position",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = field.required and name not in self.optional
+            if type(field) is forms.DateField:
+                field.widget = DateInput()
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """What a line given as data may leave out."""
+        wanted = (cls._meta.model._meta.get_field(name) for name in cls._meta.fields or ())  # type: ignore[arg-type]
+        return {f.name: f.get_default() for f in wanted if f.has_default()}
+
+    def validate_unique(self) -> None:
+        """The document's lines are compared with each other, not with the database."""
+
+    def validate_constraints(self) -> None:
+        """The database has the last word on a line's constraints."""
 
 
 class Lines(forms.Field):
@@ -54,9 +81,12 @@ class Lines(forms.Field):
     default_error_messages = {"required": _("Add at least one line"), "invalid": _("This must be a list of lines")}
     widget = forms.HiddenInput
 
-    def __init__(self, form: type[forms.Form], **kwargs: Any) -> None:
-        self.form = form
-        self.forms: list[forms.Form] = []
+    def __init__(
+        self, form: type[forms.BaseForm], *, rows: str = "lines", key: str = "position", **kwargs: Any
+    ) -> None:
+        self.form: Any = form
+        self.rows, self.key = rows, key
+        self.forms: list[Any] = []
         self.pointed_errors: list[dict[str, Any]] = []
         super().__init__(**kwargs)
         self.widget = LinesWidget()
@@ -74,7 +104,8 @@ class Lines(forms.Field):
 
     def bound(self, rows: Sequence[Any]) -> list[forms.Form]:
         """A bound form for each row, its references already rows where they could be found."""
-        given = [row if isinstance(row, Mapping) else {} for row in rows]
+        defaults = getattr(self.form, "defaults", dict)()
+        given = [_complete(row, defaults) for row in rows]
         for name, field in self.form.base_fields.items():
             if isinstance(field, ReferenceField):
                 given = _with_rows(field, name, given)
@@ -83,6 +114,17 @@ class Lines(forms.Field):
             prefix = f"lines-{number}"
             found.append(self.form({f"{prefix}-{name}": value for name, value in row.items()}, prefix=prefix))
         return found
+
+    def rows_of(self, record: Any) -> list[dict[str, Any]]:
+        """The stored rows of a record, as the form takes them."""
+        names = list(self.form.base_fields)
+        references = [name for name in names if isinstance(self.form.base_fields[name], ReferenceField)]
+        found = getattr(record, self.rows).select_related(*references).order_by(self.key)
+        return [{name: getattr(row, name) for name in names} for row in found]
+
+    def shown(self, value: Any) -> list[forms.Form]:
+        """The rows to draw: as they were posted, else as they are stored."""
+        return self.forms or [self.form(initial=row, prefix=f"lines-{n}") for n, row in enumerate(value or [])]
 
     def blank(self) -> forms.Form:
         """An unbound row for the page to copy; `__n__` stands for its number."""
@@ -102,6 +144,12 @@ class LinesWidget(forms.HiddenInput):
             if head == name and number.isdigit() and column:
                 rows.setdefault(int(number), PostedRow())[column] = data[key]
         return [rows[number] for number in sorted(rows) if any(rows[number].values())]
+
+
+def _complete(row: Any, defaults: Mapping[str, Any]) -> Any:
+    if isinstance(row, PostedRow):
+        return row
+    return {**defaults, **row} if isinstance(row, Mapping) else {}
 
 
 def _with_rows(field: ReferenceField, name: str, given: list[Any]) -> list[Any]:

@@ -74,8 +74,30 @@ def history(record: Record, limit: int = 50) -> list[Told]:
             for name, value in entry.after.items()
             if name in fields
         ]
+        parts = [name for name, value in entry.after.items() if isinstance(value, dict)]
+        changes += [change for name in parts for change in _parts(model, name, entry)]
         told.append(Told(entry.at, entry.actor_name, act.label if act else entry.verb, changes, entry.reason))
     return told
+
+
+def _parts(model: Any, name: str, entry: AuditEntry) -> list[tuple[Any, str, str]]:
+    """What changed in a document's lines, each as `line 10 quantity`."""
+    relation = next((r for r in model._meta.related_objects if r.name == name), None)
+    if relation is None:
+        return []
+    fields = {f.attname: f for f in relation.related_model._meta.concrete_fields}
+    before, after = entry.before.get(name) or {}, entry.after.get(name) or {}
+    found = []
+    for number in sorted({*before, *after}, key=lambda text: int(text) if text.isdigit() else 0):
+        old, new = before.get(number, {}), after.get(number, {})
+        if number not in after:
+            found.append((f"{relation.related_model._meta.verbose_name} {number}", str(old.get("removed", "")), ""))
+        found += [
+            (f"{number} {fields[n].verbose_name}", _said(fields[n], old.get(n)), _said(fields[n], value))
+            for n, value in new.items()
+            if n in fields and not fields[n].is_relation
+        ]
+    return found
 
 
 def _said(field: Any, value: Any) -> str:

@@ -46,7 +46,8 @@ def _change(act: Action, rows: list[Any], before: list[Values], reasons: Sequenc
         changed = _changes(row, was)
         touched |= set(changed)
         row.version = was["version"] + 1
-        lines.append(Line(row, row.pk, {n: was[n] for n in changed}, {n: getattr(row, n) for n in changed}, reason))
+        old, new = {n: was[n] for n in changed}, {n: getattr(row, n) for n in changed}
+        lines.append(_line(row, old, new, reason))
     _update(rows, sorted(touched), before[0]["version"])
     return lines
 
@@ -57,7 +58,14 @@ def _complete(rows: list[Any], inserted: list[Values], reasons: Sequence[str]) -
     late = {name for row, was in zip(rows, inserted, strict=True) for name in _changes(row, was)}
     if late:
         bulk_save(rows, sorted(late))
-    return [Line(row, row.pk, {}, _told(row.values()), reason) for row, reason in zip(rows, reasons, strict=True)]
+    return [_line(row, {}, _told(row.values()), reason) for row, reason in zip(rows, reasons, strict=True)]
+
+
+def _line(row: Any, before: Values, after: Values, reason: str) -> Line:
+    """The journal line of a row, with what the work told of its parts."""
+    for name, (old, new) in (row.told or {}).items():
+        before, after = {**before, name: old}, {**after, name: new}
+    return Line(row, row.pk, before, after, reason)
 
 
 def _remove(act: Action, rows: list[Any], before: list[Values], reasons: Sequence[str]) -> list[Line]:

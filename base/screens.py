@@ -122,6 +122,10 @@ class Screen:
             raise NotFound()
         return found
 
+    def add_panel(self, panel: Any) -> None:
+        """A higher floor shows something of its own on this page."""
+        self.panels = (*self.panels, panel)
+
     def _offer_add_and_change(self) -> None:
         """Plain adding and changing are verbs too, so they are audited, announced and repeatable like the rest."""
         for verb in ("add", "change"):

@@ -1,10 +1,26 @@
-"""What people see of units, items and their structures."""
+"""What people see of items, their structures, and where and when they are made."""
 
 from __future__ import annotations
 
 from base.panels import Children
 from base.screens import Screen
-from bom.models import Bom, BomLine, Item, ItemUnit, Routing, Unit
+from bom import actions  # noqa: F401  documents bring verbs of their own
+from bom.forms import BomForm, CalendarForm, RoutingForm
+from bom.models import (
+    Bom,
+    BomLine,
+    Calendar,
+    CalendarDay,
+    Item,
+    ItemUnit,
+    Machine,
+    MachineClosure,
+    Operation,
+    Routing,
+    Shift,
+    Unit,
+    WorkCenter,
+)
 
 
 class UnitScreen(Screen):
@@ -35,3 +51,108 @@ class ItemScreen(Screen):
         Children(ItemUnit, of="item", columns=("unit", "numerator", "denominator", "kind")),
     )
     group, icon, place = "materials", "box", 10
+
+
+class ItemUnitScreen(Screen):
+    model = ItemUnit
+    columns = ("item", "item__name", "unit", "numerator", "denominator", "kind")
+    filters = ("item", "kind")
+    search = "item__search"
+    form = ("item", "unit", "numerator", "denominator", "kind")
+    order = ("item", "id")
+    group, icon, place = "standards", "scale", 95
+
+
+class BomScreen(Screen):
+    model = Bom
+    columns = ("item", "item__name", "revision", "base_quantity", "effective_on", "state")
+    filters = ("state", "item")
+    search = "item__search"
+    form = BomForm
+    order = ("item__code", "-id")
+    panels = (
+        Children(
+            BomLine,
+            of="bom",
+            columns=(
+                "position", "component", "component__name", "quantity", "component__unit", "scrap_rate", "yield_rate",
+                "operation_sequence",
+            ),
+            links="component",
+        ),
+    )  # fmt: skip
+    group, icon, place = "standards", "network", 10
+
+
+class RoutingScreen(Screen):
+    model = Routing
+    columns = ("item", "item__name", "revision", "state")
+    filters = ("state", "item")
+    search = "item__search"
+    form = RoutingForm
+    order = ("item__code", "-id")
+    panels = (
+        Children(
+            Operation,
+            of="routing",
+            columns=(
+                "sequence", "name", "work_center", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
+                "inspection",
+            ),
+            links="work_center",
+        ),
+    )  # fmt: skip
+    group, icon, place = "standards", "route", 20
+
+
+class WorkCenterScreen(Screen):
+    model = WorkCenter
+    columns = ("code", "name", "kind", "calendar", "efficiency", "site")
+    filters = ("kind", "calendar", "site")
+    form = ("code", "name", "site", "calendar", "efficiency", "kind")
+    order = ("code",)
+    key = "code"
+    panels = (Children(Machine, of="work_center", columns=("code", "name", "active")),)
+    group, icon, place = "standards", "factory", 30
+
+
+class MachineScreen(Screen):
+    model = Machine
+    columns = ("code", "name", "work_center", "active")
+    filters = ("work_center", "active")
+    form = ("code", "name", "work_center", "active")
+    order = ("code",)
+    key = "code"
+    panels = (Children(MachineClosure, of="machine", columns=("start_at", "finish_at", "reason")),)
+    group, icon, place = "standards", "drill", 40
+
+
+class MachineClosureScreen(Screen):
+    model = MachineClosure
+    columns = ("machine", "machine__name", "start_at", "finish_at", "reason")
+    filters = ("machine", "start_at")
+    form = ("machine", "start_at", "finish_at", "reason")
+    order = ("-start_at", "id")
+    group, icon, place = "standards", "wrench", 50
+
+
+class CalendarScreen(Screen):
+    model = Calendar
+    columns = ("code", "name")
+    form = CalendarForm
+    order = ("code",)
+    key = "code"
+    panels = (
+        Children(Shift, of="calendar", columns=("name", "weekdays", "start", "finish")),
+        Children(CalendarDay, of="calendar", columns=("on", "working", "name", "provisional")),
+    )
+    group, icon, place = "standards", "calendar", 60
+
+
+class CalendarDayScreen(Screen):
+    model = CalendarDay
+    columns = ("on", "working", "name", "calendar", "provisional")
+    filters = ("on", "working", "provisional", "calendar")
+    form = ("calendar", "on", "working", "name")
+    order = ("-on", "id")
+    group, icon, place = "standards", "calendar-off", 70

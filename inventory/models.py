@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.fields import QuantityField, SearchField
 from base.models import Site
-from base.records import LedgerModel, Record, TenantModel
+from base.records import LedgerModel, Record
 from base.tenancy.fields import TenantForeignKey, TenantUnique
 from bom.models import Item
 
@@ -60,15 +60,17 @@ class Lot(Record):
         indexes = [models.Index(fields=["tenant_id", "expires_on", "id"], name="lot_by_expiry")]
 
 
-class StockBalance(TenantModel):
+class StockBalance(Record):
     """What the moves add up to, per item, location, lot, status and owner. Written only with the moves."""
 
     item = TenantForeignKey(Item, models.PROTECT, related_name="balances", verbose_name=_("item"))
     location = TenantForeignKey(Location, models.PROTECT, related_name="balances", verbose_name=_("location"))
-    lot = TenantForeignKey(Lot, models.PROTECT, related_name="balances", verbose_name=_("lot"), null=True)
+    lot = TenantForeignKey(Lot, models.PROTECT, related_name="balances", verbose_name=_("lot"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=StockStatus, default=StockStatus.USABLE)
     owner = models.CharField(_("owner"), max_length=10, choices=StockOwner, default=StockOwner.OWN)
     quantity = QuantityField(_("quantity"))
+
+    label_field = "item"
 
     class Meta:
         verbose_name, verbose_name_plural = _("stock balance"), _("stock")
@@ -80,10 +82,13 @@ class StockBalance(TenantModel):
                 violation_error_message=_("There is less stock than this: count it, or move less"),
             ),
         ]
-        indexes = [models.Index(fields=["tenant_id", "item", "status"], name="stock_by_item")]
+        indexes = [
+            models.Index(fields=["tenant_id", "item", "status"], name="stock_by_item"),
+            models.Index(fields=["tenant_id", "status", "id"], name="stock_by_status"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.quantity}"
+        return f"{self.item} {self.quantity.normalize():f}"
 
 
 class StockMove(LedgerModel):

@@ -1,0 +1,56 @@
+"""Inputs of standards: a bill of material with its lines, a routing with its operations, a calendar with its shifts."""
+
+from __future__ import annotations
+
+from base.forms import LineForm, Lines, RecordForm
+from bom.models import Bom, BomLine, Calendar, Operation, Routing, Shift
+
+
+class BomLineForm(LineForm):
+    class Meta:
+        model = BomLine
+        fields = (
+            "position", "component", "quantity", "scrap_rate", "yield_rate", "operation_sequence", "effective_from",
+            "effective_to",
+        )  # fmt: skip
+
+
+class BomForm(RecordForm):
+    lines = Lines(BomLineForm, label=BomLine._meta.verbose_name_plural)
+
+    class Meta:
+        model = Bom
+        fields = ("item", "revision", "base_quantity", "effective_on")
+
+
+class OperationForm(LineForm):
+    optional = ("sequence",)
+
+    class Meta:
+        model = Operation
+        fields = (
+            "sequence", "name", "work_center", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
+            "inspection",
+        )  # fmt: skip
+
+
+class RoutingForm(RecordForm):
+    lines = Lines(OperationForm, rows="operations", key="sequence", label=Operation._meta.verbose_name_plural)
+
+    class Meta:
+        model = Routing
+        fields = ("item", "revision")
+
+
+class ShiftForm(LineForm):
+    class Meta:
+        model = Shift
+        fields = ("name", "weekdays", "start", "finish", "breaks")
+
+
+class CalendarForm(RecordForm):
+    lines = Lines(ShiftForm, rows="shifts", key="name", label=Shift._meta.verbose_name_plural)
+
+    class Meta:
+        model = Calendar
+        fields = ("code", "name")

@@ -1,0 +1,49 @@
+"""Reads that combine tables of the standards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bom.models import Bom, BomLine, Item
+from bom.states import StandardState
+
+
+def active_edges() -> list[tuple[int, int]]:
+    """(parent, component) of every active bill of material."""
+    return list(BomLine.objects.filter(bom__state=StandardState.ACTIVE).values_list("bom__item_id", "component_id"))
+
+
+def loops(boms: Sequence[Bom]) -> dict[int, list[str]]:
+    """For each of these bills that would close a loop once active: the codes along it, first and last the same."""
+    own: dict[int, list[int]] = {bom.item_id: [] for bom in boms}
+    for parent, component in BomLine.objects.filter(bom__in=boms).values_list("bom__item_id", "component_id"):
+        own[parent].append(component)
+    edges: dict[int, list[int]] = {}
+    for parent, component in active_edges():
+        edges.setdefault(parent, []).append(component)
+    edges |= own
+    found = {bom.pk: path for bom in boms if (path := loop_through(bom.item_id, edges))}
+    codes = dict(Item.objects.filter(pk__in={pk for path in found.values() for pk in path}).values_list("pk", "code"))
+    return {pk: [codes[item] for item in path] for pk, path in found.items()}
+
+
+def loop_through(start: int, edges: dict[int, list[int]]) -> list[int]:
+    """A path from `start` back to itself; empty when there is none. Each item is entered once."""
+    came_from: dict[int, int] = {}
+    frontier = [start]
+    while frontier:
+        parent = frontier.pop()
+        for component in edges.get(parent, ()):
+            if component == start:
+                return _path(start, parent, came_from)
+            if component not in came_from:
+                came_from[component] = parent
+                frontier.append(component)
+    return []
+
+
+def _path(start: int, last: int, came_from: dict[int, int]) -> list[int]:
+    path = [start, last] if last != start else [start]
+    while path[-1] != start:
+        path.append(came_from[path[-1]])
+    return path[::-1] if len(path) > 1 else [start, start]

@@ -1,0 +1,137 @@
+"""The verbs of customers' orders and of work orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+from base.actions import action
+from base.bulk import bulk_save
+from base.lines import save_lines
+from base.people import Actor
+from base.refusals import Unacceptable
+from orders.building import build
+from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, ReasonForm, SalesOrderForm, WorkOrderForm
+from orders.models import SalesOrder, WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.states import OperationState, SalesOrderState, WorkOrderState
+
+ZERO = Decimal(0)
+
+
+@action(SalesOrder, "add", form=SalesOrderForm, creates=True, many=True, label=_("Add"))
+def add_sales_order(orders: Sequence[SalesOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """A draft, until it is accepted."""
+    _with_lines(orders, inputs)
+
+
+@action(SalesOrder, "open", form=OpeningSalesOrderForm, creates=True, many=True, label=_("Opening order"))
+def open_sales_order(orders: Sequence[SalesOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """An order accepted before the product came."""
+    _with_lines(orders, inputs)
+    for order in orders:
+        order.state = SalesOrderState.ACCEPTED
+
+
+@action(SalesOrder, "change", form=SalesOrderForm, many=True, label=_("Change"))
+def change_sales_order(orders: Sequence[SalesOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    _with_lines(orders, inputs)
+
+
+@action(SalesOrder, "accept", bulk=True, label=_("Accept"))
+def accept(order: SalesOrder, *, by: Actor) -> None:
+    """From now on it is planned for."""
+
+
+@action(SalesOrder, "close", bulk=True, label=_("Close"))
+def close_sales_order(order: SalesOrder, *, by: Actor) -> None:
+    """Nothing more is shipped."""
+
+
+@action(SalesOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))
+def cancel_sales_order(order: SalesOrder, *, by: Actor, reason: str) -> None:
+    """Not wanted any more."""
+
+
+def _with_lines(orders: Sequence[SalesOrder], inputs: Sequence[Any]) -> None:
+    save_lines([(order, given["lines"]) for order, given in zip(orders, inputs, strict=True)], "lines")
+
+
+@action(WorkOrder, "add", form=WorkOrderForm, creates=True, many=True, label=_("Add"))
+def add_work_order(orders: Sequence[WorkOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """Firm, with the operations and components of the standards in force."""
+    build(orders)
+
+
+@action(WorkOrder, "change", form=WorkOrderForm, many=True, label=_("Change"))
+def change_work_order(orders: Sequence[WorkOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """Until it is released, it is built anew from the standards in force."""
+    WorkOrderOperation.objects.filter(work_order__in=orders).delete()
+    WorkOrderComponent.objects.filter(work_order__in=orders).delete()
+    build(orders)
+
+
+@action(WorkOrder, "release", bulk=True, label=_("Release"))
+def release(order: WorkOrder, *, by: Actor) -> None:
+    """The floor may start it."""
+
+
+@action(WorkOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))
+def cancel_work_order(order: WorkOrder, *, by: Actor, reason: str) -> None:
+    """Not needed any more; nothing of it was made."""
+
+
+@action(WorkOrder, "open", form=OpeningWorkOrderForm, creates=True, many=True, label=_("Opening order"))
+def open_work_order(orders: Sequence[WorkOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """A work order begun before the product came: what lies before the operation reached is done and issued."""
+    build(orders)
+    reached = {order.pk: given for order, given in zip(orders, inputs, strict=True)}
+    operations = list(WorkOrderOperation.objects.filter(work_order__in=orders).order_by("work_order_id", "sequence"))
+    _check_reached(orders, reached, operations)
+    for order in orders:
+        given = reached[order.pk]
+        order.good, order.scrap = given["good"] or ZERO, given["scrap"] or ZERO
+        order.state = given["state"] or WorkOrderState.RELEASED
+    whole = {order.pk: order.quantity - order.scrap for order in orders}
+    for operation in operations:
+        _reach(operation, reached[operation.work_order_id], whole[operation.work_order_id])
+    bulk_save(operations, ("good", "state", "back_on"))
+    _issue(orders, reached, operations)
+
+
+def _check_reached(
+    orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Sequence[WorkOrderOperation]
+) -> None:
+    known = {(operation.work_order_id, operation.sequence) for operation in operations}
+    for order in orders:
+        asked = reached[order.pk]["sequence"]
+        if asked and (order.pk, asked) not in known:
+            raise Unacceptable(
+                _text("%(order)s: its routing has no operation %(sequence)s") % {"order": order, "sequence": asked}
+            )
+
+
+def _reach(operation: WorkOrderOperation, given: dict[str, Any], whole: Decimal) -> None:
+    current = given["sequence"] or 0
+    if operation.sequence < current:
+        operation.state, operation.good = OperationState.COMPLETED, whole
+    elif operation.sequence == current:
+        operation.good = given["good_at_operation"] or ZERO
+        operation.back_on = given["back_on"]
+        begun = operation.good or operation.back_on
+        operation.state = OperationState.STARTED if begun else OperationState.WAITING
+
+
+def _issue(orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Sequence[WorkOrderOperation]) -> None:
+    """Components of operations before the one reached were issued; without an operation, they belong to the first."""
+    first = {operation.work_order_id: operation.sequence for operation in reversed(operations)}
+    issued = []
+    for component in WorkOrderComponent.objects.filter(work_order__in=orders):
+        at = component.operation_sequence or first[component.work_order_id]
+        if at < (reached[component.work_order_id]["sequence"] or 0):
+            component.issued = component.required
+            issued.append(component)
+    bulk_save(issued, ("issued",))

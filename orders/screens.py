@@ -1,0 +1,85 @@
+"""What people see of customers, sales orders and work orders."""
+
+from __future__ import annotations
+
+from base.panels import Children
+from base.screens import SCREENS, Screen
+from bom.models import Item
+from orders import actions  # noqa: F401  documents bring verbs of their own
+from orders.forms import SalesOrderForm, WorkOrderForm
+from orders.models import (
+    Customer,
+    SalesOrder,
+    SalesOrderLine,
+    WorkOrder,
+    WorkOrderComponent,
+    WorkOrderOperation,
+)
+
+
+class SalesOrderScreen(Screen):
+    model = SalesOrder
+    columns = ("number", "customer", "order_class", "priority", "ordered_on", "state", "note")
+    filters = ("state", "order_class", "customer", "ordered_on")
+    form = SalesOrderForm
+    order = ("-ordered_on", "-id")
+    actions = ("accept", "close", "cancel")
+    panels = (
+        Children(
+            SalesOrderLine,
+            of="order",
+            columns=(
+                "position", "item", "item__name", "quantity", "shipped", "item__unit", "due_on", "promised_on",
+                "planned_on", "price", "currency", "customer_supplied",
+            ),
+            links="item",
+        ),
+    )  # fmt: skip
+    group, icon, place = "orders", "shopping-cart", 10
+
+
+class WorkOrderScreen(Screen):
+    model = WorkOrder
+    columns = ("number", "item", "item__name", "quantity", "good", "scrap", "due_on", "start_at", "finish_at", "state")
+    filters = ("state", "item", "due_on")
+    form = WorkOrderForm
+    fields = (
+        "number", "item", "item__name", "item__spec", "quantity", "good", "scrap", "due_on", "start_at", "finish_at",
+        "bom_revision", "routing_revision", "note", "state",
+    )  # fmt: skip
+    order = ("due_on", "id")
+    actions = ("release", "cancel")
+    panels = (
+        Children(
+            WorkOrderOperation,
+            of="work_order",
+            columns=(
+                "sequence", "name", "work_center", "machine", "setup_minutes", "run_minutes", "good", "scrap",
+                "start_at", "finish_at", "state",
+            ),
+            links="work_center",
+        ),
+        Children(
+            WorkOrderComponent,
+            of="work_order",
+            columns=("operation_sequence", "item", "item__name", "required", "issued", "item__unit"),
+            links="item",
+        ),
+    )  # fmt: skip
+    group, icon, place = "orders", "hammer", 20
+
+
+class CustomerScreen(Screen):
+    model = Customer
+    columns = ("code", "name", "over_tolerance", "under_tolerance", "partial_allowed")
+    filters = ("partial_allowed",)
+    form = ("code", "name", "over_tolerance", "under_tolerance", "partial_allowed")
+    order = ("code",)
+    key = "code"
+    panels = (Children(SalesOrder, of="customer", columns=("number", "order_class", "ordered_on", "state")),)
+    group, icon, place = "orders", "users", 30
+
+
+SCREENS[Item].add_panel(
+    Children(WorkOrder, of="item", columns=("number", "quantity", "good", "due_on", "finish_at", "state"))
+)

@@ -1,0 +1,81 @@
+"""What buyers see: suppliers, their terms, purchase orders."""
+
+from __future__ import annotations
+
+from base.panels import Children
+from base.screens import SCREENS, Screen
+from bom.models import Item
+from suppliers import actions  # noqa: F401  documents bring verbs of their own
+from suppliers.forms import PurchaseOrderForm
+from suppliers.models import Certificate, PurchaseOrder, PurchaseOrderLine, Supplier, SupplierItem
+
+
+class PurchaseOrderScreen(Screen):
+    model = PurchaseOrder
+    columns = ("number", "supplier", "ordered_on", "state", "note")
+    filters = ("state", "supplier", "ordered_on")
+    form = PurchaseOrderForm
+    order = ("-ordered_on", "-id")
+    actions = ("confirm", "close", "cancel")
+    panels = (
+        Children(
+            PurchaseOrderLine,
+            of="order",
+            columns=(
+                "position", "item", "item__name", "quantity", "received", "item__unit", "needed_on", "requested_on",
+                "confirmed_on", "price", "currency",
+            ),
+            links="item",
+        ),
+    )  # fmt: skip
+    group, icon, place = "purchasing", "truck", 10
+
+
+class SupplierScreen(Screen):
+    model = Supplier
+    columns = ("code", "name", "city", "approved", "on_time_rate", "risk_note")
+    filters = ("approved", "city")
+    form = ("code", "name", "city", "approved", "on_time_rate", "risk_note")
+    order = ("code",)
+    key = "code"
+    panels = (
+        Children(SupplierItem, of="supplier", columns=("item", "item__name", "priority", "approved", "lead_days")),
+        Children(PurchaseOrder, of="supplier", columns=("number", "ordered_on", "state"), order=("-id",)),
+        Children(Certificate, of="supplier", columns=("name", "expires_on"), order=("expires_on",)),
+    )  # fmt: skip
+    group, icon, place = "purchasing", "handshake", 20
+
+
+class SupplierItemScreen(Screen):
+    model = SupplierItem
+    columns = ("item", "item__name", "supplier", "priority", "approved", "lead_days", "minimum", "multiple", "price")
+    filters = ("approved", "supplier", "item")
+    search = "item__search"
+    form = (
+        "supplier", "item", "priority", "approved", "lead_days", "lead_in_working_days", "minimum", "multiple", "price",
+        "currency", "expedite_days", "expedite_price", "expedite_maximum",
+    )  # fmt: skip
+    order = ("item__code", "priority", "id")
+    group, icon, place = "purchasing", "tags", 30
+
+
+class CertificateScreen(Screen):
+    model = Certificate
+    columns = ("supplier", "name", "expires_on")
+    filters = ("supplier", "expires_on")
+    form = ("supplier", "name", "expires_on")
+    order = ("expires_on", "id")
+    group, icon, place = "purchasing", "badge-check", 40
+
+
+SCREENS[Item].add_panel(
+    Children(SupplierItem, of="item", columns=("supplier", "priority", "approved", "lead_days", "minimum", "price"))
+)
+SCREENS[Item].add_panel(
+    Children(
+        PurchaseOrderLine,
+        of="item",
+        columns=("order__number", "order__supplier", "quantity", "received", "needed_on", "confirmed_on"),
+        order=("-needed_on",),
+    )
+)
