@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.actions import Action, action, follow_up, gate
 from base.lines import save_lines
 from base.people import Actor
 from base.records import Record
-from bom.forms import BomForm, CalendarForm, RoutingForm
+from bom.forms import BomForm, CalendarForm, RoutingForm, YearForm
+from bom.holidays import fill
 from bom.models import Bom, Calendar, Routing
 from bom.queries import loops
 from bom.states import StandardState
+
+YEARS_AHEAD = 3
 
 
 def _written(records: Sequence[Record], inputs: Sequence[Any], form: Any) -> None:
@@ -85,7 +89,16 @@ def _replace(model: Any, retire: Action, records: Sequence[Any], by: Actor) -> N
 
 @action(Calendar, "add", form=CalendarForm, creates=True, many=True, label=_("Add"))
 def add_calendar(calendars: Sequence[Calendar], inputs: Sequence[Any], *, by: Actor) -> None:
+    """With its shifts, and the public holidays of this year and the next two."""
     _written(calendars, inputs, CalendarForm)
+    this = timezone.localdate().year
+    fill(calendars, range(this, this + YEARS_AHEAD))
+
+
+@action(Calendar, "fill", form=YearForm, many=True, bulk=True, label=_("Fill in holidays"))
+def fill_holidays(calendars: Sequence[Calendar], inputs: Sequence[Any], *, by: Actor) -> list[dict[str, Any]]:
+    """The public holidays of a year; provisional ones are replaced once the year is announced."""
+    return [{"added": fill([calendar], [given["year"]])} for calendar, given in zip(calendars, inputs, strict=True)]
 
 
 @action(Calendar, "change", form=CalendarForm, many=True, label=_("Change"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from base.forms import LineForm, Lines, RecordForm
 from bom.models import Bom, BomLine, Calendar, Operation, Routing, Shift
 
@@ -49,8 +52,14 @@ class ShiftForm(LineForm):
 
 
 class CalendarForm(RecordForm):
-    lines = Lines(ShiftForm, rows="shifts", key="name", label=Shift._meta.verbose_name_plural)
+    lines = Lines(ShiftForm, rows="shifts", key="name", label=Shift._meta.verbose_name_plural, required=False)
 
     class Meta:
         model = Calendar
         fields = ("code", "name")
+
+
+class YearForm(forms.Form):
+    """Which year's holidays."""
+
+    year = forms.IntegerField(label=_("year"), min_value=2004, max_value=2100)

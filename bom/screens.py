@@ -149,6 +149,16 @@ class CalendarScreen(Screen):
     group, icon, place = "standards", "calendar", 60
 
 
+class ShiftScreen(Screen):
+    """Reached from its calendar."""
+
+    model = Shift
+    columns = ("calendar", "name", "weekdays", "start", "finish")
+    filters = ("calendar",)
+    form = ("calendar", "name", "weekdays", "start", "finish", "breaks")
+    order = ("calendar__code", "start", "id")
+
+
 class CalendarDayScreen(Screen):
     model = CalendarDay
     columns = ("on", "working", "name", "calendar", "provisional")

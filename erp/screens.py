@@ -1,9 +1,16 @@
-"""Screens of the kernel's own tables: roles and sites."""
+"""Screens of the kernel's own tables: roles, sites, imports."""
 
 from __future__ import annotations
 
-from base.models import Role, Site
+from dataclasses import dataclass
+from typing import Any
+
+from base import imports  # noqa: F401  its verbs and its job
+from base.models import ImportRun, Job, Role, Site
+from base.pages import imports as import_pages  # noqa: F401
+from base.people import Actor
 from base.screens import Screen
+from base.sheets import SHEETS
 
 
 class SiteScreen(Screen):
@@ -22,3 +29,24 @@ class RoleScreen(Screen):
     order = ("name",)
     key = "name"
     group, icon, place = "system", "key-round", 20
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What an import found: its progress, rows by sheet, and every fault."""
+
+    template: str = "base/panel_findings.html"
+
+    def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
+        job = Job.objects.filter(pk=record.job_id).first() if record.job_id else None
+        counts = [{"title": SHEETS[n].title if n in SHEETS else n, **c} for n, c in record.counts.items()]
+        return {"run": record, "job": job, "counts": counts, "faults": record.faults}
+
+
+class ImportRunScreen(Screen):
+    model = ImportRun
+    columns = ("name", "sheet", "state", "started_at")
+    filters = ("state",)
+    actions = ("take", "revert")
+    panels = (Findings(),)
+    group, icon, place = "system", "file-up", 30

@@ -69,3 +69,12 @@ def move_of(balance: Any, quantity: Decimal, reason: str, on: date, subject: Rec
         subject_type=subject._meta.label_lower if subject else "",
         subject_id=subject.pk if subject else None,
     )
+
+
+def forget_opening(balances: Sequence[int]) -> None:
+    """Take back the opening moves of these balances: the one thing the ledger lets go of, and only whole.
+
+    A function of the schema's owner does it; the application has no right to remove a move.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inventory_forget_opening(%s)", [list(balances)])

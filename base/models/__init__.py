@@ -1,5 +1,6 @@
 """Global tables (tenants, people, sessions, tokens) and the kernel's own tenant tables."""
 
+from base.models.imports import ImportFile, ImportRun
 from base.models.journal import AuditEntry, AuditSeal, Event, NumberCounter, StoredAnswer
 from base.models.people import Membership, Role, RoleAssignment, Session, Site, Tenant, Token, User
 from base.models.work import Job
@@ -8,6 +9,8 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Event",
+    "ImportFile",
+    "ImportRun",
     "Job",
     "Membership",
     "NumberCounter",

@@ -1,0 +1,196 @@
+"""Sheets of the import workbook: items, their structures, and where and when they are made."""
+
+from __future__ import annotations
+
+from base.models import Site
+from base.sheets import Col, DocumentSheet, Sheet
+from bom.models import (
+    Bom,
+    Calendar,
+    CalendarDay,
+    Item,
+    ItemUnit,
+    Machine,
+    MachineClosure,
+    Routing,
+    Shift,
+    Unit,
+    WorkCenter,
+)
+
+SUPPLY = {"自制": "make", "外购": "buy", "虚拟": "phantom", "外协": "subcontract"}
+PLANNING = {"按库存": "to_stock", "按单": "by_order"}
+LOT_POLICY = {"按需": "lot_for_lot", "固定批量": "fixed", "最小倍量": "min_multiple", "周期": "period"}
+CAPACITY = {"有限": "finite", "无限": "infinite", "外协": "subcontract"}
+CONVERSION = {"固定": "fixed", "浮动": "per_lot"}
+
+Sheet(
+    "units",
+    "单位",
+    Unit,
+    (Col("code", "编码", required=True), Col("name", "名称", required=True), Col("decimals", "小数位", "whole")),
+    key=("code",),
+)
+Sheet(
+    "sites",
+    "工厂",
+    Site,
+    (Col("code", "编码", required=True), Col("name", "名称", required=True), Col("zone", "时区")),
+    key=("code",),
+)
+Sheet(
+    "calendars",
+    "日历",
+    Calendar,
+    (Col("code", "编码", required=True), Col("name", "名称", required=True)),
+    key=("code",),
+    change="",
+)
+Sheet(
+    "shifts",
+    "班次",
+    Shift,
+    (
+        Col("calendar", "日历", to=Calendar, required=True),
+        Col("name", "班次", required=True),
+        Col("weekdays", "星期", "weekdays"),
+        Col("start", "开始", "time", required=True),
+        Col("finish", "结束", "time", required=True),
+        Col("breaks", "休息", "breaks"),
+    ),
+    key=("calendar", "name"),
+)
+Sheet(
+    "holidays",
+    "节假日",
+    CalendarDay,
+    (
+        Col("calendar", "日历", to=Calendar),
+        Col("on", "日期", "date", required=True),
+        Col("working", "上班", "flag"),
+        Col("name", "名称"),
+    ),
+    key=("calendar", "on"),
+)
+Sheet(
+    "work_centers",
+    "工作中心",
+    WorkCenter,
+    (
+        Col("code", "编码", required=True),
+        Col("name", "名称", required=True),
+        Col("site", "工厂", to=Site, required=True),
+        Col("calendar", "日历", to=Calendar, required=True),
+        Col("efficiency", "效率", "number"),
+        Col("kind", "类型", words=CAPACITY),
+    ),
+    key=("code",),
+)
+Sheet(
+    "machines",
+    "设备",
+    Machine,
+    (
+        Col("work_center", "工作中心", to=WorkCenter, required=True),
+        Col("code", "编码", required=True),
+        Col("name", "名称", required=True),
+    ),
+    key=("code",),
+)
+Sheet(
+    "closures",
+    "停机计划",
+    MachineClosure,
+    (
+        Col("machine", "设备", to=Machine, required=True),
+        Col("start_at", "开始", "instant", required=True),
+        Col("finish_at", "结束", "instant", required=True),
+        Col("reason", "原因", required=True),
+    ),
+    key=("machine", "start_at"),
+)
+Sheet(
+    "items",
+    "物料",
+    Item,
+    (
+        Col("code", "编码", required=True),
+        Col("name", "名称", required=True),
+        Col("spec", "规格"),
+        Col("unit", "单位", to=Unit, required=True),
+        Col("supply", "供应方式", required=True, words=SUPPLY),
+        Col("family", "系列"),
+        Col("planning", "计划方式", words=PLANNING),
+        Col("lead_days", "提前期(天)", "whole"),
+        Col("lead_in_working_days", "工作日提前期", "flag"),
+        Col("safety_stock", "安全库存", "number"),
+        Col("safety_days", "安全天数", "whole"),
+        Col("lot_policy", "批量策略", words=LOT_POLICY),
+        Col("lot_minimum", "最小批量", "number"),
+        Col("lot_multiple", "倍量", "number"),
+        Col("lot_maximum", "最大批量", "number"),
+        Col("period_days", "周期(天)", "whole"),
+        Col("lot_tracked", "批次管理", "flag"),
+        Col("shelf_life_days", "保质期(天)", "whole"),
+        Col("inspect", "来料检验", "flag"),
+        Col("inspect_days", "检验天数", "whole"),
+        Col("setup_family", "换型族"),
+        Col("cost", "标准成本", "number"),
+        Col("currency", "币种"),
+        Col("owner_name", "负责人"),
+    ),
+    key=("code",),
+)
+Sheet(
+    "item_units",
+    "单位换算",
+    ItemUnit,
+    (
+        Col("item", "物料", to=Item, required=True),
+        Col("unit", "单位", to=Unit, required=True),
+        Col("numerator", "分子", "number", required=True),
+        Col("denominator", "分母", "number"),
+        Col("kind", "类型", words=CONVERSION),
+    ),
+    key=("item", "unit"),
+)
+DocumentSheet(
+    "boms",
+    "物料清单",
+    Bom,
+    (
+        Col("item", "父件", to=Item, required=True),
+        Col("revision", "版本"),
+        Col("base_quantity", "基数", "number"),
+        Col("position", "行号", "whole", line=True),
+        Col("component", "子件", to=Item, required=True, line=True),
+        Col("quantity", "用量", "number", required=True, line=True),
+        Col("scrap_rate", "损耗率", "number", line=True),
+        Col("yield_rate", "成品率", "number", line=True),
+        Col("operation_sequence", "工序号", "whole", line=True),
+        Col("effective_from", "生效日期", "date", line=True),
+        Col("effective_to", "失效日期", "date", line=True),
+    ),
+    key=("item", "revision"),
+    then=("activate",),
+)
+DocumentSheet(
+    "routings",
+    "工艺路线",
+    Routing,
+    (
+        Col("item", "物料", to=Item, required=True),
+        Col("revision", "版本"),
+        Col("sequence", "工序号", "whole", required=True, line=True),
+        Col("name", "工序", required=True, line=True),
+        Col("work_center", "工作中心", to=WorkCenter, required=True, line=True),
+        Col("setup_minutes", "准备(分)", "number", line=True),
+        Col("run_minutes", "单件(分)", "number", line=True),
+        Col("transfer_lot", "转移批量", "number", line=True),
+        Col("subcontract_days", "外协天数", "whole", line=True),
+        Col("inspection", "检验", "flag", line=True),
+    ),
+    key=("item", "revision"),
+    number="sequence",
+    then=("activate",),
+)
