@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from base.events import REACT, REACTIONS, Happening
 from base.models import Job
+from base.models.work import JobState
 from base.people import Actor
 
 SHORT, LONG = "short", "long"
@@ -64,12 +65,12 @@ def enqueue(
     once: str | None = None,
     at: datetime | None = None,
 ) -> Job | None:
-    """Owe this work. With `once`, nothing is added while such a job still waits (answers None then)."""
+    """Owe this work. With `once`, nothing is added while such a job still waits: then that one is answered."""
     row = Job(name=name, payload=dict(payload or {}), queue=JOBS[name].queue, once=once, due_at=at or timezone.now())
     row.actor_id, row.actor_name = by.user_id, by.name
     Job.objects.bulk_create([row], ignore_conflicts=once is not None)
     transaction.on_commit(lambda: nudge(row.queue), robust=True)
-    return row if row.pk else None
+    return row if row.pk else Job.objects.filter(once=once, state=JobState.WAITING).first()
 
 
 class _Broker:
