@@ -1,0 +1,67 @@
+# Two commands: `make up` runs the product, `make test` tries it. `make check` reads it. Only Python and make are needed.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+SERVICES := $(BIN)/python -m erp.services
+SCRATCH := $(SERVICES) run --scratch --
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+.PHONY: up status stop setup test check bench doctor clean
+
+up: .stamps/runtime .stamps/assets .stamps/warm $(MESSAGES)
+	@exec $(SERVICES) up --port $(PORT)
+
+status stop: .stamps/runtime
+	@exec $(SERVICES) $@
+
+setup: .stamps/development .stamps/assets .stamps/warm $(MESSAGES)
+
+# Every test on PostgreSQL and a broker of its own: `make test ARGS="tests/base -k lease"`
+test: setup
+	@$(SCRATCH) $(BIN)/pytest -n 2 $(ARGS)
+
+check: .stamps/development $(MESSAGES)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint base bom erp inventory orders scheduling suppliers templates
+	$(MANAGE) check
+	$(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@if [ -e docs/openapi.yaml ]; then set -ex; \
+		$(MANAGE) spectacular --file .stamps/openapi.yaml; diff -u docs/openapi.yaml .stamps/openapi.yaml; fi
+
+bench: setup
+	@$(SCRATCH) $(BIN)/python -m benchmarks $(ARGS)
+
+doctor:
+	@$(PYTHON) erp/services/doctor.py --all
+
+# The environment and the assets, never the data in .data.
+clean:
+	rm -rf .venv .stamps node_modules
+
+# Stamps, not .venv/bin/python: an environment that failed half way leaves that file behind.
+.stamps/runtime: requirements.txt
+	@$(PYTHON) erp/services/doctor.py
+	@rm -f .stamps/development
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@mkdir -p .stamps && touch $@
+
+.stamps/development: .stamps/runtime requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Compiles the engine's loops once into the cache, so that the first plan does not wait for it.
+.stamps/warm: .stamps/runtime $(wildcard engine/*.py engine/*/*.py)
+	@if [ -e engine/warmup.py ]; then $(BIN)/python -m engine.warmup; fi
+	@touch $@
+
+.stamps/assets: .stamps/runtime package.json package-lock.json
+	@if $(BIN)/python -m erp.services.assets; then touch $@; fi
+
+%.mo: %.po .stamps/runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
