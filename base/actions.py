@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from base import journal, saving
-from base.forms import RecordForm
+from base.forms import Lines, Partial, RecordForm
 from base.mistakes import spoken
 from base.people import Actor
 from base.records import Record
@@ -216,7 +216,7 @@ def _read(act: Action, rows: list[Record], inputs: list[Any], single: bool) -> l
             form = act.open_form(row, given)
             if not form.is_valid():
                 raise Invalid(form, None if single else number)
-            own = set(form._meta.fields) if isinstance(form, RecordForm) else set()
+            own = set(form._meta.fields or ()) if isinstance(form, RecordForm) else set()
             shared[id(given)] = {name: value for name, value in form.cleaned_data.items() if name not in own}
         found.append(shared[id(given)])
     return found
@@ -235,7 +235,9 @@ def _answer(act: Action, line: journal.Line, said: Mapping[str, Any]) -> dict[st
 
 def _stale(act: Action, row: Record, data: Mapping[str, Any]) -> Stale:
     """What they wrote beside what we wanted to write, field by field, where the two differ."""
-    labels = {name: field.label for name, field in act.form.base_fields.items()}  # type: ignore[attr-defined]
+    fields: dict[str, Any] = act.form.base_fields  # type: ignore[attr-defined]
+    sent = data if isinstance(data, Partial) else fields
+    labels = {name: fields[name].label for name in sent if name in fields and not isinstance(fields[name], Lines)}
     theirs = {name: _text(getattr(row, name, "")) for name in labels}
     form = act.open_form(type(row)(), data)
     form.is_valid()

@@ -22,6 +22,10 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class Partial(dict[str, Any]):
+    """Input of a change in which whatever is left out keeps its value."""
+
+
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """The form of a record's own fields.
 
@@ -30,7 +34,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if isinstance(data, Mapping) and not isinstance(data, QueryDict):
-            data = {**self._defaults(), **data}
+            kept = self._kept(kwargs["instance"]) if isinstance(data, Partial) else self._defaults()
+            data = {**kept, **data}
         super().__init__(data, *args, **kwargs)
         for name, field in self.fields.items():
             if type(field) is forms.DateField:
@@ -39,8 +44,14 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.initial[name] = field.rows_of(self.instance)
 
     def _defaults(self) -> dict[str, Any]:
-        wanted = (self._meta.model._meta.get_field(name) for name in self._meta.fields)
+        wanted = (self._meta.model._meta.get_field(name) for name in self._meta.fields or ())
         return {f.name: f.get_default() for f in wanted if f.has_default()}
+
+    def _kept(self, record: Any) -> dict[str, Any]:
+        """What the record holds, as the form takes it."""
+        lines = {name: field for name, field in self.base_fields.items() if isinstance(field, Lines) and record.pk}
+        own = forms.model_to_dict(record, self._meta.fields)
+        return own | {name: field.rows_of(record) for name, field in lines.items()}
 
     def validate_unique(self) -> None:
         """Uniqueness is a constraint (TenantUnique), checked with the other constraints."""
@@ -61,7 +72,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
     @classmethod
     def defaults(cls) -> dict[str, Any]:
         """What a line given as data may leave out."""
-        wanted = (cls._meta.model._meta.get_field(name) for name in cls._meta.fields or ())  # type: ignore[arg-type]
+        wanted = (cls._meta.model._meta.get_field(name) for name in cls._meta.fields or ())
         return {f.name: f.get_default() for f in wanted if f.has_default()}
 
     def validate_unique(self) -> None:
@@ -79,7 +90,7 @@ class Lines(forms.Field):
     """
 
     default_error_messages = {"required": _("Add at least one line"), "invalid": _("This must be a list of lines")}
-    widget = forms.HiddenInput
+    widget: Any = forms.HiddenInput
 
     def __init__(
         self, form: type[forms.BaseForm], *, rows: str = "lines", key: str = "position", **kwargs: Any
@@ -104,7 +115,7 @@ class Lines(forms.Field):
 
     def bound(self, rows: Sequence[Any]) -> list[forms.Form]:
         """A bound form for each row, its references already rows where they could be found."""
-        defaults = getattr(self.form, "defaults", dict)()
+        defaults: dict[str, Any] = getattr(self.form, "defaults", dict)()
         given = [_complete(row, defaults) for row in rows]
         for name, field in self.form.base_fields.items():
             if isinstance(field, ReferenceField):
@@ -126,7 +137,7 @@ class Lines(forms.Field):
         """The rows to draw: as they were posted, else as they are stored."""
         return self.forms or [self.form(initial=row, prefix=f"lines-{n}") for n, row in enumerate(value or [])]
 
-    def blank(self) -> forms.Form:
+    def blank(self) -> Any:
         """An unbound row for the page to copy; `__n__` stands for its number."""
         return self.form(prefix="lines-__n__")
 

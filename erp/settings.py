@@ -168,19 +168,21 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["base.rest.conventions.ActorAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["base.rest.conventions.ActorPermission"],
     "DEFAULT_RENDERER_CLASSES": ["base.rest.conventions.JsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "base.rest.conventions.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "base.rest.conventions.problem_response",
+    "DEFAULT_PARSER_CLASSES": ["base.rest.conventions.JsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "base.rest.conventions.OneRepresentation",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "base.rest.schema.Description",
+    "EXCEPTION_HANDLER": "base.rest.problems.problem_response",
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Loopworks",
+    "DESCRIPTION": "Reads are rows as stored; every write is a verb with its permission, audit entry and event.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "DEFAULT_GENERATOR_CLASS": "base.rest.schema.Generator",
+    "POSTPROCESSING_HOOKS": [],
 }
 
 # Background work: one task, tickets without payload (see base/jobs.py)

@@ -21,6 +21,7 @@ from rest_framework.request import Request
 
 from base.columns import plain_number
 
+OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_SORT_KEYS  # a stored answer comes back in another order
 REALM = 'Bearer realm="loopworks"'
 
 
@@ -70,7 +71,7 @@ class JsonRenderer(BaseRenderer):
     media_type, format, charset = "application/json", "json", None
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        return b"" if data is None else orjson.dumps(data, default=_plain, option=orjson.OPT_UTC_Z)
+        return b"" if data is None else orjson.dumps(data, default=_plain, option=OPTIONS)
 
 
 class OneRepresentation(BaseContentNegotiation):
