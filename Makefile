@@ -1,6 +1,7 @@
 # Two commands: `make up` runs the product, `make test` tries it. `make check` reads it. Only Python and make are needed.
 PYTHON ?= python3
 PORT ?= 8000
+ADDRESS ?= 127.0.0.1
 ARGS ?=
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -13,7 +14,7 @@ TEMPLATES := $(wildcard templates */templates)
 .PHONY: api bench doctor clean
 
 up: .stamps/runtime .stamps/assets .stamps/warm $(MESSAGES)
-	@exec $(SERVICES) up --port $(PORT)
+	@exec $(SERVICES) up --host $(ADDRESS) --port $(PORT)
 
 status stop: .stamps/runtime
 	@exec $(SERVICES) $@
