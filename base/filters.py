@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import django_filters as df
+from django import forms
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -66,5 +67,6 @@ def _filter(field: Any, name: str) -> Any:
     if isinstance(field, models.BooleanField):
         return df.BooleanFilter(field_name=name, label=label)
     if isinstance(field, models.IntegerField | models.DecimalField):
-        return df.RangeFilter(field_name=name, label=label)
+        ends = [forms.DecimalField(max_digits=24, decimal_places=6) for _end in ("min", "max")]
+        return df.RangeFilter(field_name=name, label=label, fields=ends)
     return df.CharFilter(field_name=name, lookup_expr="icontains", label=label)

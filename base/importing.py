@@ -100,7 +100,7 @@ class Import:
         good = []
         for row, target in zip(rows, targets, strict=True):
             data = self._complete(row.values, target if subjects is not None else None, act)
-            probe = type(target)(pk=target.pk)
+            probe: Any = type(target)(pk=target.pk)
             probe.one_of_many = True
             form = act.open_form(probe, data)
             if form.is_valid():
@@ -206,7 +206,8 @@ def _rows(column: Col, values: set[Any]) -> Any:
 
 
 def _attributes(sheet: Sheet) -> list[str]:
-    return [sheet.model._meta.get_field(name).attname for name in sheet.key]
+    fields: list[Any] = [sheet.model._meta.get_field(name) for name in sheet.key]
+    return [field.attname for field in fields]
 
 
 def _default(sheet: Sheet, name: str) -> Any:

@@ -87,7 +87,7 @@ def write(act: Action, lines: Sequence[Line], by: Actor, claimed: Claim, answer:
         {"id": line.pk, "version": line.row.version, "before": line.before, "after": line.after, "reason": line.reason}
         for line in lines
     ]
-    values = {
+    values: dict[str, Any] = {
         "tenant": current_tenant_id(),
         "topic": act.topic,
         "subject": act.model._meta.label_lower,

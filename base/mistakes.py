@@ -52,11 +52,11 @@ def refusal_for(error: Error) -> Refusal | None:
 
 def _duplicate(name: str) -> Any:
     found = constraints().get(name)
-    if not isinstance(found, tuple) or not isinstance(found[1], TenantUnique):
+    model, constraint = found or (None, None)
+    if model is None or not isinstance(constraint, TenantUnique):
         return ""
-    model, constraint = found
-    labels = [model._meta.get_field(f).verbose_name for f in constraint.visible_fields]
-    fields = "、".join(str(label) for label in labels)
+    named: list[Any] = [model._meta.get_field(name) for name in constraint.visible_fields]
+    fields = "、".join(str(field.verbose_name) for field in named)
     return _("%(what)s with this %(fields)s already exists") % {"what": model._meta.verbose_name, "fields": fields}
 
 

@@ -41,7 +41,8 @@ class Children:
     def _address(self) -> str:
         from base.screens import SCREENS
 
-        screen = SCREENS.get(self.model)  # type: ignore[call-overload]
+        model: Any = self.model
+        screen = SCREENS.get(model)
         try:
             return screen.url() if screen else ""
         except NoReverseMatch:

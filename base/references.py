@@ -96,5 +96,5 @@ def resolve(model: type[Any], values: Iterable[Any]) -> dict[Any, Any]:
     rows = list(model.objects.filter(Q(pk__in=ids) | Q(**{f"{label}__in": codes})))
     named = {str(getattr(row, label)): row for row in rows}
     numbered = {row.pk: row for row in rows}
-    found = {value: (numbered if isinstance(value, int) else named).get(value) for value in [*ids, *codes]}
-    return {value: row for value, row in found.items() if row is not None}
+    known: dict[Any, Any] = {pk: numbered[pk] for pk in ids if pk in numbered}
+    return known | {code: named[code] for code in codes if code in named}

@@ -78,7 +78,8 @@ class Run:
         return answer
 
     def _held(self) -> Job:
-        found = Job.objects.select_for_update(of=("self",)).filter(pk=self.row.pk, lease=self.row.lease).first()
+        held = Job.objects.select_for_update(of=("self",)).filter(pk=self.row.pk, lease=self.row.lease)
+        found: Job | None = held.first()
         if found is None:
             raise LostLease()
         return found

@@ -83,7 +83,8 @@ class Screen:
     @cached_property
     def form_class(self) -> type[RecordForm]:
         if isinstance(self.form, tuple):
-            return modelform_factory(self.model, form=RecordForm, fields=self.form)
+            made: Any = modelform_factory(self.model, form=RecordForm, fields=self.form)
+            return made  # type: ignore[no-any-return]
         return self.form
 
     @cached_property

@@ -37,7 +37,7 @@ class Environment(BaseSettings):
 def environment() -> Environment:
     """Read once. Exits with one sentence for each wrong value."""
     try:
-        return Environment()
+        return Environment()  # type: ignore[call-arg]
     except ValidationError as error:
         for wrong in error.errors():
             name = "LOOPWORKS_" + "_".join(str(part) for part in wrong["loc"]).upper()

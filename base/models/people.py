@@ -76,7 +76,7 @@ class Session(AbstractBaseSession):
 
     membership = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="sessions")
 
-    objects = SessionManager()  # type: ignore[misc, assignment]
+    objects = SessionManager()  # type: ignore[misc]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

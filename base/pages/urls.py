@@ -42,7 +42,7 @@ def _screen_urls(screen: Screen) -> URLResolver:
         own.append(path("bulk/<slug:verb>/", bulk, on, name="bulk"))
     if screen.verbs:
         own.append(path("<int:pk>/<slug:verb>/", act, on, name="act"))
-    return path(f"{screen.slug}/", (own, screen.slug, screen.slug))  # type: ignore[return-value, arg-type]
+    return path(f"{screen.slug}/", (own, screen.slug, screen.slug))
 
 
 def _guarded(page: Page) -> Callable[..., HttpResponse]:

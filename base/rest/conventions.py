@@ -25,6 +25,11 @@ OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_SORT_KEYS  # a stored answer comes back 
 REALM = 'Bearer realm="loopworks"'
 
 
+def bears_token(request: Request) -> bool:
+    """Whether another system asks, rather than a browser."""
+    return request.headers.get("Authorization", "").startswith("Bearer ")
+
+
 class ActorAuthentication(SessionAuthentication):
     """The middleware has found the person already. A browser's session must also prove it is no forgery (CSRF)."""
 
@@ -32,12 +37,12 @@ class ActorAuthentication(SessionAuthentication):
         asked = request._request
         if not asked.actor.tenant_id:  # type: ignore[attr-defined]
             return None
-        if not _bears_token(request):
+        if not bears_token(request):
             self.enforce_csrf(request)
         return asked.user, None
 
     def authenticate_header(self, request: Request) -> str:
-        return f'{REALM}, error="invalid_token"' if _bears_token(request) else REALM
+        return f'{REALM}, error="invalid_token"' if bears_token(request) else REALM
 
 
 class ActorPermission(BasePermission):
@@ -83,10 +88,6 @@ class OneRepresentation(BaseContentNegotiation):
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
-
-
-def _bears_token(request: Request) -> bool:
-    return request.headers.get("Authorization", "").startswith("Bearer ")
 
 
 def _plain(value: Any) -> str:

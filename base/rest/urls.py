@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
+from base.rest.jobs import CancelView, JobView
 from base.rest.kinds import LARGEST
 from base.rest.schema import SchemaView
+from base.rest.tokens import TokensView, TokenView
 from base.rest.unknown import UnknownView
 from base.rest.views import views_of
 from base.screens import SCREENS
@@ -26,7 +28,13 @@ register_converter(RowConverter, "row")
 
 
 def urls() -> list[URLPattern | URLResolver]:
-    routes: list[URLPattern | URLResolver] = [path("openapi.json", SchemaView.as_view(), name="openapi")]
+    routes: list[URLPattern | URLResolver] = [
+        path("openapi.json", SchemaView.as_view()),
+        path("jobs/<row:id>/", JobView.as_view()),
+        path("jobs/<row:id>/cancel/", CancelView.as_view()),
+        path("tokens/", TokensView.as_view()),
+        path("tokens/<row:id>/", TokenView.as_view()),
+    ]
     for screen in SCREENS.values():
         routes += [path(f"{screen.slug}/{route}", view) for route, view in views_of(screen).items()]
     return [*routes, re_path("", UnknownView.as_view())]

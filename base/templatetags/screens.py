@@ -36,4 +36,4 @@ def rows(screen: Screen, listing: Listing, selectable: Any = False) -> SafeStrin
         "selectable": bool(selectable),
         "zip": zip,
     }
-    return mark_safe(engines["rows"].get_template("rows.html").render(context))  # type: ignore[arg-type]
+    return mark_safe(engines["rows"].get_template("rows.html").render(context))

@@ -47,7 +47,8 @@ class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]
         own, remote = tenant_key(self.model), tenant_key(self.remote_field.model)
         if not (alias and related_alias and own and remote):
             return None
-        return WhereNode([own.get_lookup("exact")(own.get_col(related_alias), remote.get_col(alias))])  # type: ignore[misc]
+        exact: Any = own.get_lookup("exact")
+        return WhereNode([exact(own.get_col(related_alias), remote.get_col(alias))])
 
     def formfield(self, **kwargs: Any) -> Any:
         """A search-select, or a code: never a list of every row."""

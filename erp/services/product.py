@@ -15,6 +15,7 @@ from erp.services.supervisor import Child
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = {"short": 2, "long": 1}  # processes for each queue
+AS_ROOT = "ignore:You're running the worker with superuser privileges"  # known: docs/decisions/0005-services.md
 
 
 def python(*arguments: str) -> list[str]:
@@ -32,7 +33,7 @@ def answers(url: str) -> bool:
 
 def product_environment(home: Path) -> dict[str, str]:
     """Settings of this installation. Its secret key is made once and stays beside its data."""
-    own = {"DJANGO_SETTINGS_MODULE": "erp.settings"}
+    own = {"DJANGO_SETTINGS_MODULE": "erp.settings", "PYTHONWARNINGS": AS_ROOT}
     if "LOOPWORKS_SECRET_KEY" not in os.environ:
         key = home / "secret-key"
         if not key.exists():
@@ -49,7 +50,9 @@ def programs(environment: Mapping[str, str], host: str, port: int) -> Iterator[C
     ready = partial(answers, f"http://{host}:{port}/readyz")
     yield Child("web", lambda: web, ready=ready, environment=environment)
     for queue, processes in WORKERS.items():
-        worker = python("-m", "celery", "-A", "erp", "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", str(processes))
+        worker = python(
+            "-m", "celery", "-A", "erp", "--quiet", "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", str(processes)
+        )
         worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
         yield Child(queue, partial(list, worker), environment=environment)
     yield Child("dispatcher", lambda: python("manage.py", "dispatch"), environment=environment)

@@ -48,6 +48,7 @@ class Child:
     switch: Mapping[str, Any] = field(default_factory=dict)
     ends_with: tuple[signal.Signals, ...] = TERMINATE
     grace: float = 15.0
+    loud: bool = True  # on the terminal too, not only in the log
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -87,11 +88,11 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda number, _frame: self.signals.append(number))
 
-    def say(self, name: str, text: str) -> None:
+    def say(self, name: str, text: str, *, loud: bool = True) -> None:
         line = f"{name:<10} | {text}\n"
         self._log.write(line)
         self._log.flush()
-        if self._echo:
+        if self._echo and loud:
             with contextlib.suppress(OSError):  # the terminal is gone; the log goes on
                 sys.stdout.write(line)
                 sys.stdout.flush()
@@ -131,7 +132,7 @@ class Supervisor:
                 self._selector.unregister(key.fileobj)
                 lines, child.rest = [child.rest] if child.rest else [], b""
             for line in lines:
-                self.say(child.name, line.decode(errors="replace"))
+                self.say(child.name, line.decode(errors="replace"), loud=child.loud)
 
     def wait(self, child: Child, *, seconds: float = 60, tries: int = 20) -> None:
         """Wait until it is ready; start again what ends meanwhile: PostgreSQL's first try after a crash may fail."""
@@ -140,11 +141,11 @@ class Supervisor:
             self.pump(0.05)
             if not child.running and child.restarts + 1 >= tries:
                 self.pump(0)
-                raise Refusal(f"{child.name} ended before it was ready: its last lines are above.")
+                raise Refusal(f"{child.name} ended before it was ready: {self._log.name} says why.")
             self._revive()
             self._stop_if_asked()
             if time.monotonic() > deadline:
-                raise Refusal(f"{child.name} was not ready after {seconds:.0f} seconds: its last lines are above.")
+                raise Refusal(f"{child.name} was not ready after {seconds:.0f} seconds: {self._log.name} says why.")
 
     def once(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         """Run a program to its end while the others are kept running; refuse when it fails."""
@@ -159,7 +160,7 @@ class Supervisor:
             self._end(child)
             self.pump(0)
         if child.code:
-            raise Refusal(f"`{name}` failed: its last lines are above.")
+            raise Refusal(f"{name} failed: its last lines are above and in {self._log.name}.")
 
     def run(self, until: Callable[[], bool] = lambda: False) -> None:
         """Keep everything running until `until` or a signal."""

@@ -15,7 +15,7 @@ from base.tenancy.fields import tenant_key
 class DatabaseFeatures(features.DatabaseFeatures):
     def allows_group_by_selected_pks_on_model(self, model: Any) -> bool:
         """`id` alone is no primary key here, so GROUP BY may not collapse to it."""
-        return tenant_key(model) is None and super().allows_group_by_selected_pks_on_model(model)  # type: ignore[misc]
+        return tenant_key(model) is None and super().allows_group_by_selected_pks_on_model(model)
 
 
 class DatabaseOperations(operations.DatabaseOperations):

@@ -45,6 +45,8 @@ def named(key: TenantKey, tenant: int, alias: str) -> Any:
 
 
 class SQLCompiler(postgresql.SQLCompiler):
+    where: Any
+
     def pre_sql_setup(self, with_col_aliases: bool = False) -> Any:
         prepared = super().pre_sql_setup(with_col_aliases=with_col_aliases)
         alias = None if self.query.combinator else self._first_table()
@@ -61,7 +63,7 @@ class SQLCompiler(postgresql.SQLCompiler):
 
 
 class SQLInsertCompiler(postgresql.SQLInsertCompiler):
-    def as_sql(self) -> Any:
+    def as_sql(self) -> Any:  # type: ignore[override]
         if tenant := tenant_of(self.connection, self.query.model):
             key, expected = tenant
             for row in self.query.objs:
@@ -71,7 +73,9 @@ class SQLInsertCompiler(postgresql.SQLInsertCompiler):
 
 
 class SQLUpdateCompiler(compiler.SQLUpdateCompiler):
-    def pre_sql_setup(self) -> Any:
+    query: Any
+
+    def pre_sql_setup(self) -> Any:  # type: ignore[override]
         prepared = super().pre_sql_setup()
         if tenant := tenant_of(self.connection, self.query.model):
             self.query = self.query.clone()

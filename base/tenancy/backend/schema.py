@@ -25,7 +25,7 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
     def table_sql(self, model: type[Model]) -> tuple[str, Any]:
         sql, params = super().table_sql(model)
         if key := self._leads_primary_key(model):
-            columns = f"{self.quote_name(key.column)}, {self.quote_name(model._meta.pk.column)}"
+            columns = f"{self.quote_name(str(key.column))}, {self.quote_name(str(model._meta.pk.column))}"
             sql = f"{sql.removesuffix(')')}, PRIMARY KEY ({columns}))"
         return sql, params
 
@@ -46,9 +46,9 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
             self.sql_create_fk,
             table=Table(model._meta.db_table, self.quote_name),
             name=self._fk_constraint_name(model, field, suffix),  # type: ignore[attr-defined]
-            column=Columns(model._meta.db_table, [own.column, field.column], self.quote_name),
+            column=Columns(model._meta.db_table, [str(own.column), str(field.column)], self.quote_name),
             to_table=Table(target.model._meta.db_table, self.quote_name),
-            to_column=Columns(target.model._meta.db_table, [remote.column, target.column], self.quote_name),
+            to_column=Columns(target.model._meta.db_table, [str(remote.column), str(target.column)], self.quote_name),
             deferrable=" DEFERRABLE INITIALLY IMMEDIATE",
         )
 
@@ -71,7 +71,7 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
         super().create_model(model)
         table, key = self.quote_name(model._meta.db_table), tenant_key(model)
         if key:
-            column = self.quote_name(key.column)
+            column = self.quote_name(str(key.column))
             self.deferred_sql += [
                 f"ALTER TABLE {table} ADD FOREIGN KEY ({column}) REFERENCES {settings.TENANT_TABLE} (id)",
                 f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

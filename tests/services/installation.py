@@ -1,0 +1,153 @@
+"""A Loopworks of its own directory and port, started, hurt and stopped by the trials."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from base.sweeping import OWE
+from erp.services.lock import Lock
+from erp.services.places import servers_of
+
+PATIENCE = 60.0
+JOB = "base.seal_audit"
+TENANT = "from base.models import Tenant; Tenant.objects.create(name='trial')"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """Ours without the servers of this test run, and without the demonstration."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOOPWORKS_")}
+    return kept | {"LOOPWORKS_DEMO": "false"} | more
+
+
+class Installation:
+    def __init__(self, data: Path) -> None:
+        self.data, self.port = data, free_port()
+        self.process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.data / "up.log").read_text()
+
+    def command(self, *action: str) -> list[str]:
+        return [sys.executable, "-m", "erp.services", "--data", str(self.data), *action]
+
+    def run(self, *action: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """An action that ends by itself."""
+        command, env = self.command(*action), clean_environment(**environment)
+        return subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+    def refusal(self, **environment: str) -> str:
+        """The sentence with which another `up` of this directory ends."""
+        done = self.run("up", "--port", str(self.port), **environment)
+        assert done.returncode == 1, done.stdout
+        return done.stderr.strip().splitlines()[-1]
+
+    def start(self) -> Installation:
+        out = subprocess.DEVNULL
+        command = self.command("up", "--port", str(self.port))
+        self.process = subprocess.Popen(command, env=clean_environment(), stdout=out, stderr=out, text=True)
+        self._wait_for(lambda: "Ready after" in self.log)
+        return self
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> None:
+        if self.process is not None:
+            self.process.send_signal(number)
+            self.process.wait(PATIENCE)
+
+    def note(self) -> dict[str, Any]:
+        return Lock(self.data).holder() or {}
+
+    def pids(self) -> dict[str, int]:
+        return {name: pid for name, pid, _ in self.note()["children"]}
+
+    def kill(self, name: str) -> None:
+        os.kill(self.pids()[name], signal.SIGKILL)
+
+    def serves(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/accounts/login/", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def query(self, statement: str, **values: Any) -> Any:
+        """The first value of the answer, as the owner."""
+        host = self.note()["environment"]["LOOPWORKS_DB_HOST"]
+        with closing(psycopg2.connect(host=host, user="erp_owner", dbname="loopworks")) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.fetchone()[0] if cursor.description else cursor.rowcount
+
+    def found_tenant(self) -> None:
+        code = f"import django; django.setup(); {TENANT}"
+        done = self.run("run", "--", sys.executable, "-c", code)
+        assert done.returncode == 0, done.stderr
+
+    def work(self) -> None:
+        """Owe a job and wait until a worker has done it; every part may be coming back to life meanwhile."""
+        before = self._last_job()
+        self._wait_for(lambda: self._one_done_since(before))
+
+    def _last_job(self) -> int:
+        while True:
+            try:
+                return int(self.query("SELECT coalesce(max(id), 0) FROM base_job"))
+            except psycopg2.OperationalError:
+                time.sleep(0.1)
+
+    def _one_done_since(self, before: int) -> bool:
+        try:
+            self.query(OWE, name=JOB)
+            done = "SELECT count(*) FROM base_job WHERE id > %(before)s AND state = 'done'"
+            return bool(self.query(done, before=before)) and self.serves()
+        except psycopg2.OperationalError:
+            return False
+
+    def _wait_for(self, true: Any) -> None:
+        until = time.monotonic() + PATIENCE
+        while not (self.data / "up.log").exists() or not true():
+            assert self.process is None or self.process.poll() is None, f"ended:\n{self.log[-2000:]}"
+            assert time.monotonic() < until, f"not within {PATIENCE:.0f} s:\n{self.log[-2000:]}"
+            time.sleep(0.1)
+
+    def left_running(self, seconds: float = 20) -> list[str]:
+        """Processes that still mention this installation when the time is over."""
+        until = time.monotonic() + seconds
+        while (found := self._processes()) and time.monotonic() < until:
+            time.sleep(0.1)
+        return found
+
+    def _processes(self) -> list[str]:
+        mark = re.compile(f"{re.escape(str(servers_of(self.data)))}|--port {self.port}\\b")
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                text = (entry / "cmdline").read_bytes() + b" " + (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if entry.name != str(os.getpid()) and mark.search(text.replace(b"\0", b" ").decode(errors="replace")):
+                found.append(text.decode(errors="replace")[:100])
+        return found
