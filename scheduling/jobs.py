@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from base.actions import follow_up
-from base.jobs import LONG, Run, job
+from base.jobs import LONG, job
 from base.people import Actor
+from base.running import Run
 from engine.mrp import Plan, plan
 from engine.schedule import solve
 from scheduling.actions import fail_run, finish_run, supersede
@@ -105,7 +106,9 @@ def _store_schedule(run: int, floor: Shop, result: Any, by: Actor, begun: float)
     return {"url": f"/plan-versions/{version.pk}/", **counts}
 
 
-def _finish(run: int, by: Actor, counts: dict[str, Any], faults: list[dict[str, Any]], digested: str, begun: float) -> None:
+def _finish(
+    run: int, by: Actor, counts: dict[str, Any], faults: list[dict[str, Any]], digested: str, begun: float
+) -> None:
     facts = {"counts": counts, "faults": faults, "digest": digested, "seconds": round(time.monotonic() - begun, 3)}
     follow_up(finish_run, run, by=by, data=facts)
 

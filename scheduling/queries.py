@@ -11,8 +11,14 @@ from django.utils import timezone
 
 from orders.models import SalesOrderLine
 from orders.states import SalesOrderState
-from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine
-from scheduling.models import PlanVersionOperation
+from scheduling.models import (
+    ExceptionMessage,
+    PlannedOrder,
+    PlanRun,
+    PlanVersion,
+    PlanVersionLine,
+    PlanVersionOperation,
+)
 from scheduling.reasons import sentence
 from scheduling.states import PlannedState, RunKind, RunState, VersionState
 
@@ -72,10 +78,17 @@ def promised_lines(version: PlanVersion) -> list[dict[str, Any]]:
     rows = PlanVersionLine.objects.filter(version=version).order_by("line__due_on", "line_id")
     return list(
         rows.values(
-            "days_late", "planned_on", "cause",
-            number=F("line__order__number"), order_id=F("line__order_id"), position=F("line__position"),
-            item=F("line__item__code"), quantity=F("line__quantity"), due_on=F("line__due_on"),
-            promised_on=F("line__promised_on"), customer=F("line__order__customer__name"),
+            "days_late",
+            "planned_on",
+            "cause",
+            number=F("line__order__number"),
+            order_id=F("line__order_id"),
+            position=F("line__position"),
+            item=F("line__item__code"),
+            quantity=F("line__quantity"),
+            due_on=F("line__due_on"),
+            promised_on=F("line__promised_on"),
+            customer=F("line__order__customer__name"),
             order_class=F("line__order__order_class"),
         )  # fmt: skip
     )
@@ -113,7 +126,10 @@ def _late(row: PlanVersionLine) -> Late:
 def load_table(version: PlanVersion) -> list[dict[str, Any]]:
     """Load per work center and week: percent of the open hours that need dates ask for, and that are scheduled."""
     return [
-        {**center, "weeks": [{**week, **_percents(week), "on": date.fromisoformat(week["from"])} for week in center["weeks"]]}
+        {
+            **center,
+            "weeks": [{**week, **_percents(week), "on": date.fromisoformat(week["from"])} for week in center["weeks"]],
+        }
         for center in version.load
     ]
 
@@ -129,7 +145,9 @@ def bars(version: PlanVersion, first: datetime | None = None) -> dict[str, Any]:
     """The schedule of the next two weeks: rows are machines, bars are operations in percent of the span."""
     start = (first or timezone.localtime()).replace(hour=0, minute=0, second=0, microsecond=0)
     finish = start + timedelta(days=DAYS_SHOWN)
-    found = PlanVersionOperation.objects.filter(version=version, start_at__lt=finish, finish_at__gt=start, machine__isnull=False)
+    found = PlanVersionOperation.objects.filter(
+        version=version, start_at__lt=finish, finish_at__gt=start, machine__isnull=False
+    )
     rows: dict[str, dict[str, Any]] = {}
     for row in found.order_by("machine__work_center__code", "machine__code", "start_at").values(
         "start_at", "finish_at", "late", "why",
@@ -137,7 +155,9 @@ def bars(version: PlanVersion, first: datetime | None = None) -> dict[str, Any]:
         number=F("operation__work_order__number"), order_id=F("operation__work_order_id"),
         item=F("operation__work_order__item__code"), state=F("operation__state"),
     )[:BARS_SHOWN]:  # fmt: skip
-        machine = rows.setdefault(row["machine_code"], {"code": row["machine_code"], "name": row["machine_name"], "bars": []})
+        machine = rows.setdefault(
+            row["machine_code"], {"code": row["machine_code"], "name": row["machine_name"], "bars": []}
+        )
         machine["bars"].append(row | _place(row, start, finish))
     days = [start + timedelta(days=number) for number in range(DAYS_SHOWN)]
     return {"rows": list(rows.values()), "days": days, "start": start, "finish": finish}

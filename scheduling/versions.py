@@ -95,7 +95,9 @@ def _weeks(shop: Shop) -> tuple[int, int]:
     return first, first + WEEKS_SHOWN
 
 
-def _week(center: int, week: int, asked: dict[tuple[int, int], Any], busy: dict[tuple[int, int], int]) -> dict[str, Any]:
+def _week(
+    center: int, week: int, asked: dict[tuple[int, int], Any], busy: dict[tuple[int, int], int]
+) -> dict[str, Any]:
     row = asked.get((center, week), {"open": 0, "asked": 0})
     return {
         "from": date_of(week * 7).isoformat(),

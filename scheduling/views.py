@@ -38,5 +38,7 @@ def plan(request: Any) -> HttpResponse:
         }
     actor = request.actor
     context["may_run"] = actor.may("scheduling.add_planrun")
-    context["may_publish"] = bool(version and version.state == "proposed" and actor.may("scheduling.publish_planversion"))
+    context["may_publish"] = bool(
+        version and version.state == "proposed" and actor.may("scheduling.publish_planversion")
+    )
     return render(request, "scheduling/plan.html", context)

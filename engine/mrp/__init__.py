@@ -35,7 +35,6 @@ How a caller fills the tables:
 - PlannedOrders of PHANTOM items are there for the pegs; nobody firms them.
 """
 
-from engine.mrp.projection import balances
 from engine.mrp.cases import from_json, to_json
 from engine.mrp.planning import plan
 from engine.mrp.problem import (
@@ -53,6 +52,7 @@ from engine.mrp.problem import (
     scaled,
     unscaled,
 )
+from engine.mrp.projection import balances
 from engine.mrp.result import (
     Balances,
     Fault,

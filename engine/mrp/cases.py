@@ -19,7 +19,6 @@ from enum import IntEnum
 from typing import Any, TypeVar
 
 from engine.calendar import WorkingDays
-from engine.mrp.projection import balances
 from engine.mrp.problem import (
     ALWAYS,
     NEVER,
@@ -34,6 +33,7 @@ from engine.mrp.problem import (
     scaled,
     unscaled,
 )
+from engine.mrp.projection import balances
 from engine.mrp.result import Balances, MessageKind, Messages, Plan, Source
 from engine.mrp.why import why_late
 from engine.tables import Table

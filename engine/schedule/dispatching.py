@@ -7,23 +7,14 @@ that have begun or are pinned are walls it plans around. The result is feasible 
 from __future__ import annotations
 
 import heapq
-import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from engine.calendar.kernels import NEVER, clock_minutes
 from engine.compiled import compiled
 from engine.schedule.columns import (
     Latest,
     Shop,
-    after,
-    before,
-    last_lot,
-    next_open,
-    next_opening,
-    run_on,
-    units_done,
 )
 from engine.tables import Flags, Ints, Kinds, Shorts
 

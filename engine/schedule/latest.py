@@ -79,7 +79,9 @@ def _before_next(shop: Shop, operation: int, machine: int, minutes: int, run: in
         return
     next_machine = shop.choice_machine[shop.choice_starts[following]]
     tail = last_lot(shop, following, run_on(shop, following, next_machine))
-    finish[operation] = before(shop, next_machine, finish[following], clock_minutes(tail, shop.efficiency[next_machine]))
+    finish[operation] = before(
+        shop, next_machine, finish[following], clock_minutes(tail, shop.efficiency[next_machine])
+    )
     first = clock_minutes(-(-run * lot // whole), shop.efficiency[machine])
     first += clock_minutes(shop.setup[operation], shop.efficiency[machine])
     start[operation] = min(
@@ -88,9 +90,7 @@ def _before_next(shop: Shop, operation: int, machine: int, minutes: int, run: in
 
 
 @compiled
-def _before_parents(
-    shop: Shop, operation: int, job: int, weight: int, start: Ints, finish: Ints, weighs: Ints
-) -> None:
+def _before_parents(shop: Shop, operation: int, job: int, weight: int, start: Ints, finish: Ints, weighs: Ints) -> None:
     feeds = shop.feed_starts[job + 1] - shop.feed_starts[job]
     if weight > 0 or feeds == 0:
         finish[operation] = shop.due[job]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -183,7 +182,9 @@ def _demands(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Dem
     starts = [days.sub(day_of(work_day(row)), lead.get(row["item_id"], 0)) for row in snapshot.work_orders]
     return Demands(
         item=[item.get(row["item_id"], -1) for row in [*sales, *components]],
-        quantity=_scaled([r["quantity"] - r["shipped"] for r in sales] + [r["required"] - r["issued"] for r in components]),
+        quantity=_scaled(
+            [r["quantity"] - r["shipped"] for r in sales] + [r["required"] - r["issued"] for r in components]
+        ),
         day=[day_of(r["due_on"]) for r in sales] + [starts[work[r["work_order_id"]]] for r in components],
         priority=[sales_priority(r) for r in sales] + [0] * len(components),
         order=[r["id"] for r in sales] + [-1] * len(components),
@@ -206,5 +207,3 @@ def _day(on: date | None, otherwise: int) -> int:
 
 def _first(*values: Any) -> Any:
     return next(value for value in values if value is not None)
-
-

@@ -224,5 +224,3 @@ def _up(value: Decimal) -> int:
 
 def _numbered(names: Any) -> dict[str, int]:
     return {name: number for number, name in enumerate(sorted({name for name in names if name}))}
-
-

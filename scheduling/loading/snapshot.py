@@ -85,8 +85,15 @@ def _bom_lines() -> list[dict[str, Any]]:
     lines = BomLine.objects.filter(bom__state=StandardState.ACTIVE).order_by("id")
     return list(
         lines.values(
-            "id", "component_id", "quantity", "scrap_rate", "yield_rate", "effective_from", "effective_to",
-            parent_id=F("bom__item_id"), base=F("bom__base_quantity"),
+            "id",
+            "component_id",
+            "quantity",
+            "scrap_rate",
+            "yield_rate",
+            "effective_from",
+            "effective_to",
+            parent_id=F("bom__item_id"),
+            base=F("bom__base_quantity"),
         )  # fmt: skip
     )
 
@@ -95,8 +102,14 @@ def _stock() -> list[dict[str, Any]]:
     found = StockBalance.objects.filter(quantity__gt=0).exclude(status="rejected").order_by("id")
     return list(
         found.values(
-            "id", "item_id", "quantity", "status", "lot_id",
-            lot_code=F("lot__code"), available_on=F("lot__available_on"), expires_on=F("lot__expires_on"),
+            "id",
+            "item_id",
+            "quantity",
+            "status",
+            "lot_id",
+            lot_code=F("lot__code"),
+            available_on=F("lot__available_on"),
+            expires_on=F("lot__expires_on"),
             note=F("lot__note"),
         )  # fmt: skip
     )
@@ -106,8 +119,16 @@ def _purchases() -> list[dict[str, Any]]:
     lines = PurchaseOrderLine.objects.filter(order__state__in=OPEN_PURCHASES, quantity__gt=F("received")).order_by("id")
     return list(
         lines.values(
-            "id", "item_id", "quantity", "received", "needed_on", "requested_on", "confirmed_on", "position",
-            number=F("order__number"), supplier=F("order__supplier__name"),
+            "id",
+            "item_id",
+            "quantity",
+            "received",
+            "needed_on",
+            "requested_on",
+            "confirmed_on",
+            "position",
+            number=F("order__number"),
+            supplier=F("order__supplier__name"),
         )  # fmt: skip
     )
 
@@ -127,8 +148,22 @@ def _operations() -> list[dict[str, Any]]:
     found = WorkOrderOperation.objects.filter(work_order__state__in=OPEN_WORK).order_by("work_order_id", "sequence")
     return list(
         found.values(
-            "id", "work_order_id", "sequence", "name", "work_center_id", "machine_id", "setup_minutes", "run_minutes",
-            "transfer_lot", "subcontract_days", "back_on", "good", "scrap", "state", "start_at", "finish_at",
+            "id",
+            "work_order_id",
+            "sequence",
+            "name",
+            "work_center_id",
+            "machine_id",
+            "setup_minutes",
+            "run_minutes",
+            "transfer_lot",
+            "subcontract_days",
+            "back_on",
+            "good",
+            "scrap",
+            "state",
+            "start_at",
+            "finish_at",
         )  # fmt: skip
     )
 
@@ -139,8 +174,16 @@ def _sales() -> list[dict[str, Any]]:
         SalesOrderLine.objects.filter(open_lines)
         .order_by("due_on", "id")
         .values(
-            "id", "position", "item_id", "quantity", "shipped", "due_on", "promised_on",
-            number=F("order__number"), order_class=F("order__order_class"), customer=F("order__customer__name"),
+            "id",
+            "position",
+            "item_id",
+            "quantity",
+            "shipped",
+            "due_on",
+            "promised_on",
+            number=F("order__number"),
+            order_class=F("order__order_class"),
+            customer=F("order__customer__name"),
             priority=F("order__priority"),
         )  # fmt: skip
     )
@@ -149,5 +192,14 @@ def _sales() -> list[dict[str, Any]]:
 def _supplier_items() -> dict[int, dict[str, Any]]:
     """The first approved source of each bought item."""
     found = SupplierItem.objects.filter(approved=True, supplier__approved=True).order_by("-priority", "-id")
-    columns = ("item_id", "supplier_id", "lead_days", "lead_in_working_days", "minimum", "multiple", "price", "currency")
+    columns = (
+        "item_id",
+        "supplier_id",
+        "lead_days",
+        "lead_in_working_days",
+        "minimum",
+        "multiple",
+        "price",
+        "currency",
+    )
     return {row["item_id"]: row for row in found.values(*columns)}
