@@ -100,7 +100,8 @@ class Import:
         good = []
         for row, target in zip(rows, targets, strict=True):
             data = self._complete(row.values, target if subjects is not None else None, act)
-            probe: Any = type(target)(pk=target.pk)
+            kind: Any = type(target)
+            probe = kind(pk=target.pk)
             probe.one_of_many = True
             form = act.open_form(probe, data)
             if form.is_valid():

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import Error, transaction
+from django.db import Error, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.defaults import server_error
 
-from base.mistakes import refusal_for
+from base.mistakes import Busy, refusal_for
 from base.models import Membership
 from base.people import NOBODY, actor_for
-from base.refusals import NotPermitted, Refusal
+from base.refusals import Failed, NotPermitted, Refusal
+from base.rest.problems import document
 from base.tenancy import in_tenant
 from base.tenancy.transactions import worth_another_try
 
@@ -29,7 +31,12 @@ class TenantMiddleware:
         if membership is None:
             return self.get_response(request)
         request.user = membership.user
-        return in_tenant(membership.tenant_id, lambda: self._answer(request, membership))
+        try:
+            return in_tenant(membership.tenant_id, lambda: self._answer(request, membership))
+        except OperationalError as error:
+            if not worth_another_try(error):
+                raise
+            return refused(request, Busy())
 
     def _answer(self, request: HttpRequest, membership: Membership) -> HttpResponse:
         request.again = None  # type: ignore[attr-defined]
@@ -44,13 +51,29 @@ class TenantMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Error) and worth_another_try(error):
             request.again = error  # type: ignore[attr-defined]
-            return None
+            return HttpResponse(status=503)  # never sent: the transaction's opener tries again
         refusal = error if isinstance(error, Refusal) else refusal_for(error) if isinstance(error, Error) else None
         if refusal is None:
             return None
         if isinstance(refusal, NotPermitted) and request.actor is NOBODY:  # type: ignore[attr-defined]
             return redirect(f"{reverse('account_login')}?next={request.path}")
-        return render(request, "base/refusal.html", {"refusal": refusal}, status=refusal.status)
+        return refused(request, refusal)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal that no view answered, in the language of whoever asked."""
+    if is_rest(request):
+        return document(refusal)
+    return render(request, "base/refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What Django calls for a failure of ours (`handler500`)."""
+    return document(Failed()) if is_rest(request) else server_error(request)
+
+
+def is_rest(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
 
 
 def membership_of(request: HttpRequest) -> Membership | None:

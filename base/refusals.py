@@ -82,6 +82,12 @@ class Invalid(Refusal):
             yield from ({"pointer": pointer, "code": e["code"], "detail": e["message"]} for e in found)
 
 
+class Failed(Refusal):
+    """A mistake of ours."""
+
+    status, code, title = 500, "failed", _("Something went wrong here. Nothing was changed: try again, or tell us")
+
+
 class KeyReused(Refusal):
     status, code, title = 422, "key_reused", _("This idempotency key was used for a different request: make a new one")
 

@@ -58,9 +58,9 @@ class Screen:
 
     @cached_property
     def slug(self) -> str:
-        """WorkOrder -> work-orders."""
+        """WorkOrder -> work-orders, Company -> companies, CalendarDay -> calendar-days."""
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", self.model.__name__).lower()
-        return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+        return re.sub(r"(?<=[^aeiou])y$", "ie", words) + "s"
 
     @property
     def label(self) -> Any:

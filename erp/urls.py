@@ -9,6 +9,7 @@ from base.pages.urls import urls as page_urls
 from base.rest.urls import urls as rest_urls
 from base.signing_in import choose_tenant, demo_sign_in, set_language
 
+handler500 = "base.middleware.failed"
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),

@@ -70,13 +70,13 @@ def make_template(name: str) -> None:
 def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
     name = f"test_{settings.ENV.db_name}_{worker_id}"
     with django_db_blocker.unblock():
-        drop = (f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',)
-        administer(*drop, f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
+        drop = f'DROP DATABASE IF EXISTS "{name}"'  # waits a few seconds for connections that are just ending
+        administer(drop, f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
         use(name)
         yield
         for alias in connections:
             connections[alias].close()
-        administer(*drop)
+        administer(drop)
 
 
 @pytest.fixture(scope="session")

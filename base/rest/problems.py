@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import Error, transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from base.mistakes import Busy, refusal_for
 from base.refusals import NotFound, NotPermitted, Refusal, Stale
+from base.rest.conventions import JsonRenderer
 from base.tenancy.transactions import worth_another_try
 
 Fault = dict[str, Any]
@@ -61,7 +62,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     else:
         refusal = error if isinstance(error, Refusal) else _DJANGO.get(type(error))
     if refusal is not None:
-        return _respond(_of_refusal(refusal), {"Retry-After": RETRY_SECONDS} if isinstance(refusal, Busy) else {})
+        return _respond(_of_refusal(refusal), _headers(refusal))
     if isinstance(error, exceptions.APIException):
         signature = getattr(error, "auth_header", None)
         return _respond(_of_exception(error), {"WWW-Authenticate": signature} if signature else {})
@@ -70,12 +71,23 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     return None
 
 
+def document(refusal: Refusal) -> HttpResponse:
+    """The same outside any REST view, where DRF is not there to write it."""
+    body = _of_refusal(refusal)
+    content = JsonRenderer().render(body)
+    return HttpResponse(content, status=body["status"], content_type=MEDIA_TYPE, headers=_headers(refusal))
+
+
 _DJANGO: dict[type[Exception], Refusal] = {Http404: NotFound(), PermissionDenied: NotPermitted()}
 
 
 def _respond(body: dict[str, Any], headers: dict[str, str]) -> Response:
     transaction.set_rollback(transaction.get_connection().in_atomic_block)
     return Response(body, status=body["status"], content_type=MEDIA_TYPE, headers=headers)
+
+
+def _headers(refusal: Refusal) -> dict[str, str]:
+    return {"Retry-After": RETRY_SECONDS} if isinstance(refusal, Busy) else {}
 
 
 def _of_refusal(refusal: Refusal) -> dict[str, Any]:

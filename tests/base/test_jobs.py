@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from base import jobs
@@ -135,7 +135,7 @@ def test_eight_workers_do_each_job_once(foundry):
         try:
             work_off()
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(worker, range(8)))
