@@ -90,7 +90,7 @@ def promised_lines(version: PlanVersion) -> list[dict[str, Any]]:
             promised_on=F("line__promised_on"),
             customer=F("line__order__customer__name"),
             order_class=F("line__order__order_class"),
-        )  # fmt: skip
+        )
     )
 
 
@@ -150,11 +150,18 @@ def bars(version: PlanVersion, first: datetime | None = None) -> dict[str, Any]:
     )
     rows: dict[str, dict[str, Any]] = {}
     for row in found.order_by("machine__work_center__code", "machine__code", "start_at").values(
-        "start_at", "finish_at", "late", "why",
-        machine_code=F("machine__code"), machine_name=F("machine__name"), name=F("operation__name"),
-        number=F("operation__work_order__number"), order_id=F("operation__work_order_id"),
-        item=F("operation__work_order__item__code"), state=F("operation__state"),
-    )[:BARS_SHOWN]:  # fmt: skip
+        "start_at",
+        "finish_at",
+        "late",
+        "why",
+        machine_code=F("machine__code"),
+        machine_name=F("machine__name"),
+        name=F("operation__name"),
+        number=F("operation__work_order__number"),
+        order_id=F("operation__work_order_id"),
+        item=F("operation__work_order__item__code"),
+        state=F("operation__state"),
+    )[:BARS_SHOWN]:
         machine = rows.setdefault(
             row["machine_code"], {"code": row["machine_code"], "name": row["machine_name"], "bars": []}
         )

@@ -46,7 +46,7 @@ class Outlook:
 
 def outlook(shop: Shop, result: Result, line: int) -> Outlook:
     """Of the sales line with this number in the snapshot."""
-    due = day_of(shop.requirements.snapshot.sales[line]["due_on"])
+    due = day_of(shop.requirements.snapshot.sales[line]["need_on"])
     ready, source, supply = _decisive(shop, result, line)
     if ready >= NEVER_DAY:
         chain = _missing(shop, line) if source == Source.NONE else _explain(shop, result, source, supply, line)

@@ -154,7 +154,7 @@ def _receipts(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Re
     return Receipts(
         item=[item.get(row["item_id"], -1) for row in [*purchases, *work]],
         quantity=_scaled([r["quantity"] - r["received"] for r in purchases] + [_to_come(r) for r in work]),
-        day=arrivals + [day_of(work_day(row)) for row in work],
+        day=arrivals + [day_of(row["expected_on"]) for row in work],
         kind=[ReceiptKind.PURCHASE] * len(purchases) + [ReceiptKind.WORK] * len(work),
     )
 
@@ -162,12 +162,6 @@ def _receipts(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Re
 def purchase_day(row: dict[str, Any]) -> date:
     """When a purchase is expected: as confirmed, else as requested, else as needed."""
     found: date = row["confirmed_on"] or row["requested_on"] or row["needed_on"]
-    return found
-
-
-def work_day(row: dict[str, Any]) -> date:
-    """When a work order is expected: as published, else when it is due."""
-    found: date = row["finish_at"].date() if row["finish_at"] else row["due_on"]
     return found
 
 
@@ -179,13 +173,13 @@ def _demands(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Dem
     sales, components = snapshot.sales, snapshot.components
     work = snapshot.work_number
     lead = {row["id"]: row["lead_days"] for row in snapshot.items}
-    starts = [days.sub(day_of(work_day(row)), lead.get(row["item_id"], 0)) for row in snapshot.work_orders]
+    starts = [days.sub(day_of(row["expected_on"]), lead.get(row["item_id"], 0)) for row in snapshot.work_orders]
     return Demands(
         item=[item.get(row["item_id"], -1) for row in [*sales, *components]],
         quantity=_scaled(
             [r["quantity"] - r["shipped"] for r in sales] + [r["required"] - r["issued"] for r in components]
         ),
-        day=[day_of(r["due_on"]) for r in sales] + [starts[work[r["work_order_id"]]] for r in components],
+        day=[day_of(r["need_on"]) for r in sales] + [starts[work[r["work_order_id"]]] for r in components],
         priority=[sales_priority(r) for r in sales] + [0] * len(components),
         order=[r["id"] for r in sales] + [-1] * len(components),
         receipt=[-1] * len(sales) + [len(snapshot.purchases) + work[r["work_order_id"]] for r in components],

@@ -142,9 +142,9 @@ class _Builder:
         if not lines:
             order = self.snapshot.work_orders[receipt - len(self.snapshot.purchases)]
             return day_of(order["due_on"]) * DAY + SHIP_BY, 0
-        first = min(lines, key=lambda line: line["due_on"])
+        first = min(lines, key=lambda line: line["need_on"])
         rush = any(line["order_class"] == OrderClass.RUSH for line in lines)
-        return day_of(first["due_on"]) * DAY + SHIP_BY, RUSH_WEIGHT if rush else STABLE_WEIGHT
+        return day_of(first["need_on"]) * DAY + SHIP_BY, RUSH_WEIGHT if rush else STABLE_WEIGHT
 
     def _sales_of(self, source: Source, supply: int) -> list[int]:
         """Sales lines this supply serves directly, or through phantoms (kits), which exist only on paper."""

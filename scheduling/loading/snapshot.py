@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from base.models import Site
@@ -66,14 +69,15 @@ class Snapshot:
 def read(today: date | None = None) -> Snapshot:
     """Everything planning needs of the tenant in scope: ten queries, whatever the size."""
     site = Site.objects.order_by("id").first()
+    zone = site.zone if site else settings.TIME_ZONE
     return Snapshot(
         today=today or timezone.localdate(),
-        zone=site.zone if site else "Asia/Shanghai",
+        zone=zone,
         items=list(Item.objects.filter(active=True).order_by("id").values(*ITEM_COLUMNS)),
         bom_lines=_bom_lines(),
         stock=_stock(),
         purchases=_purchases(),
-        work_orders=_work_orders(),
+        work_orders=_work_orders(zone),
         components=_components(),
         operations=_operations(),
         sales=_sales(),
@@ -81,125 +85,61 @@ def read(today: date | None = None) -> Snapshot:
     )
 
 
+def _rows(found: Any, columns: str, **named: str) -> list[dict[str, Any]]:
+    """Rows as dicts: columns under their own names, and paths under the names given."""
+    return list(found.values(*columns.split(), **{name: F(path) for name, path in named.items()}))
+
+
 def _bom_lines() -> list[dict[str, Any]]:
-    lines = BomLine.objects.filter(bom__state=StandardState.ACTIVE).order_by("id")
-    return list(
-        lines.values(
-            "id",
-            "component_id",
-            "quantity",
-            "scrap_rate",
-            "yield_rate",
-            "effective_from",
-            "effective_to",
-            parent_id=F("bom__item_id"),
-            base=F("bom__base_quantity"),
-        )  # fmt: skip
-    )
+    columns = "id component_id quantity scrap_rate yield_rate effective_from effective_to"
+    found = BomLine.objects.filter(bom__state=StandardState.ACTIVE).order_by("id")
+    return _rows(found, columns, parent_id="bom__item_id", base="bom__base_quantity")
 
 
 def _stock() -> list[dict[str, Any]]:
+    columns = "id item_id quantity status lot_id"
+    of_lot = {"lot_code": "lot__code", "note": "lot__note"}
+    dates = {"available_on": "lot__available_on", "expires_on": "lot__expires_on"}
     found = StockBalance.objects.filter(quantity__gt=0).exclude(status="rejected").order_by("id")
-    return list(
-        found.values(
-            "id",
-            "item_id",
-            "quantity",
-            "status",
-            "lot_id",
-            lot_code=F("lot__code"),
-            available_on=F("lot__available_on"),
-            expires_on=F("lot__expires_on"),
-            note=F("lot__note"),
-        )  # fmt: skip
-    )
+    return _rows(found, columns, **of_lot, **dates)
 
 
 def _purchases() -> list[dict[str, Any]]:
-    lines = PurchaseOrderLine.objects.filter(order__state__in=OPEN_PURCHASES, quantity__gt=F("received")).order_by("id")
-    return list(
-        lines.values(
-            "id",
-            "item_id",
-            "quantity",
-            "received",
-            "needed_on",
-            "requested_on",
-            "confirmed_on",
-            "position",
-            number=F("order__number"),
-            supplier=F("order__supplier__name"),
-        )  # fmt: skip
-    )
+    columns = "id item_id quantity received needed_on requested_on confirmed_on position"
+    found = PurchaseOrderLine.objects.filter(order__state__in=OPEN_PURCHASES, quantity__gt=F("received"))
+    return _rows(found.order_by("id"), columns, number="order__number", supplier="order__supplier__name")
 
 
-def _work_orders() -> list[dict[str, Any]]:
-    found = WorkOrder.objects.filter(state__in=OPEN_WORK).order_by("id")
-    return list(found.values("id", "number", "item_id", "quantity", "good", "scrap", "due_on", "state", "finish_at"))
+def _work_orders(zone: str) -> list[dict[str, Any]]:
+    """`expected_on`: as published, on the site's own clock, else when it is due."""
+    finish = TruncDate("finish_at", tzinfo=ZoneInfo(zone))
+    found = WorkOrder.objects.filter(state__in=OPEN_WORK).annotate(expected_on=Coalesce(finish, "due_on"))
+    return _rows(found.order_by("id"), "id number item_id quantity good scrap due_on state expected_on")
 
 
 def _components() -> list[dict[str, Any]]:
     found = WorkOrderComponent.objects.filter(work_order__state__in=OPEN_WORK, required__gt=F("issued"))
-    columns = ("id", "work_order_id", "operation_sequence", "item_id", "required", "issued")
-    return list(found.order_by("id").values(*columns))
+    return _rows(found.order_by("id"), "id work_order_id operation_sequence item_id required issued")
 
 
 def _operations() -> list[dict[str, Any]]:
+    standard = "id work_order_id sequence name work_center_id setup_minutes run_minutes transfer_lot subcontract_days"
+    reached = "machine_id back_on good scrap state start_at finish_at"
     found = WorkOrderOperation.objects.filter(work_order__state__in=OPEN_WORK).order_by("work_order_id", "sequence")
-    return list(
-        found.values(
-            "id",
-            "work_order_id",
-            "sequence",
-            "name",
-            "work_center_id",
-            "machine_id",
-            "setup_minutes",
-            "run_minutes",
-            "transfer_lot",
-            "subcontract_days",
-            "back_on",
-            "good",
-            "scrap",
-            "state",
-            "start_at",
-            "finish_at",
-        )  # fmt: skip
-    )
+    return _rows(found, f"{standard} {reached}")
 
 
 def _sales() -> list[dict[str, Any]]:
+    """`need_on` is our word where we gave one, else the customer's wish."""
+    columns = "id position item_id quantity shipped need_on"
+    of_order = {"number": "order__number", "order_class": "order__order_class", "priority": "order__priority"}
     open_lines = Q(order__state=SalesOrderState.ACCEPTED, quantity__gt=F("shipped"))
-    return list(
-        SalesOrderLine.objects.filter(open_lines)
-        .order_by("due_on", "id")
-        .values(
-            "id",
-            "position",
-            "item_id",
-            "quantity",
-            "shipped",
-            "due_on",
-            "promised_on",
-            number=F("order__number"),
-            order_class=F("order__order_class"),
-            customer=F("order__customer__name"),
-            priority=F("order__priority"),
-        )  # fmt: skip
-    )
+    found = SalesOrderLine.objects.filter(open_lines).annotate(need_on=Coalesce("promised_on", "due_on"))
+    return _rows(found.order_by("need_on", "id"), columns, **of_order, customer="order__customer__name")
 
 
 def _supplier_items() -> dict[int, dict[str, Any]]:
     """The first approved source of each bought item."""
+    columns = "item_id supplier_id lead_days lead_in_working_days minimum multiple price currency"
     found = SupplierItem.objects.filter(approved=True, supplier__approved=True).order_by("-priority", "-id")
-    columns = (
-        "item_id",
-        "supplier_id",
-        "lead_days",
-        "lead_in_working_days",
-        "minimum",
-        "multiple",
-        "price",
-        "currency",
-    )
-    return {row["item_id"]: row for row in found.values(*columns)}
+    return {row["item_id"]: row for row in _rows(found, columns)}
