@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.db.models import F
 
-from base.models import Membership, RoleAssignment, Tenant, User
+from base.models import Membership, RoleAssignment
 from base.tenancy.context import current_tenant_id
 
 EVERYTHING = "*"
@@ -43,16 +44,13 @@ def actor_for(membership: Membership) -> Actor:
 @lru_cache(maxsize=10_000)
 def _permissions(membership_id: int, access_version: int, user_id: int) -> frozenset[str]:
     """Cached under the membership's access version, which rises when roles change: nothing to invalidate."""
-    granted = RoleAssignment.objects.filter(user_id=user_id).values_list("role__permissions", flat=True)
+    granted = RoleAssignment.objects.filter(member__user_id=user_id, member__active=True).values_list(
+        "role__permissions", flat=True
+    )
     return frozenset(code for codes in granted for code in codes)
 
 
-def join(tenant: Tenant, user: User) -> Membership:
-    """Make `user` a member of `tenant`, or answer the membership that exists."""
-    return Membership.objects.get_or_create(tenant=tenant, user=user)[0]
-
-
-def access_changed(user_ids: list[int]) -> None:
+def access_changed(user_ids: Iterable[int]) -> None:
     """Roles of these people changed in the tenant in scope: their cached permissions are out of date."""
-    members = Membership.objects.filter(tenant_id=current_tenant_id(), user_id__in=user_ids)
+    members = Membership.objects.filter(tenant_id=current_tenant_id(), user_id__in=list(user_ids))
     members.update(access_version=F("access_version") + 1)

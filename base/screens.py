@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from base import actions
 from base.actions import ACTIONS, Action, actions_of
@@ -190,10 +191,16 @@ def page(route: str, *, permission: str, name: str = "", **shown: Any) -> Callab
     return register
 
 
+def permission_labels() -> dict[str, str]:
+    """Every permission the registries know, with its words, in order: what roles are made of."""
+    named = {s.permission("view"): (s.label, _("view")) for s in SCREENS.values()}
+    named |= {act.permission: (act.model._meta.verbose_name_plural, act.label) for act in ACTIONS.values()}
+    named |= {p.permission: (p.label or p.name, _("open")) for p in PAGES.values() if p.permission not in named}
+    return {code: f"{what} · {verb}" for code, (what, verb) in sorted(named.items())}
+
+
 def every_permission() -> list[str]:
-    """Every permission the registries know, in order: what roles are made of."""
-    reads = {screen.permission("view") for screen in SCREENS.values()}
-    return sorted(reads | {act.permission for act in ACTIONS.values()} | {p.permission for p in PAGES.values()})
+    return list(permission_labels())
 
 
-__all__ = ["PAGES", "SCREENS", "Page", "Screen", "every_permission", "page"]
+__all__ = ["PAGES", "SCREENS", "Page", "Screen", "every_permission", "page", "permission_labels"]

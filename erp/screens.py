@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from base import imports  # noqa: F401  its verbs and its job
-from base.models import ImportRun, Job, Role, Site
+from base.members import MemberForm, RoleForm
+from base.models import ImportRun, Job, Member, Role, RoleAssignment, Site
 from base.pages import imports as import_pages  # noqa: F401
+from base.panels import Children
 from base.people import Actor
 from base.screens import Screen
 from base.sheets import SHEETS
@@ -25,10 +27,25 @@ class SiteScreen(Screen):
 class RoleScreen(Screen):
     model = Role
     columns = ("name",)
-    form = ("name", "permissions")
+    fields = ("name", "permissions")
+    form = RoleForm
     order = ("name",)
-    key = "name"
+    panels = (
+        Children(
+            RoleAssignment, of="role", columns=("member__username", "member"), title=Member._meta.verbose_name_plural
+        ),
+    )
     group, icon, place = "system", "key-round", 20
+
+
+class MemberScreen(Screen):
+    model = Member
+    columns = ("username", "name", "active")
+    filters = ("active",)
+    form = MemberForm
+    order = ("username",)
+    panels = (Children(RoleAssignment, of="member", columns=("role",)),)
+    group, icon, place = "system", "users", 15
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "inventory",
     "orders",
     "suppliers",
-    "scheduling",
+    # "scheduling",
     "erp",
     "base",  # last: its ready() loads the rooms of every app
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.test import Client
 
-from base.models import Membership, Role, RoleAssignment, Tenant, User
+from base.models import Member, Membership, Role, RoleAssignment, Tenant, User
 from base.people import Actor, actor_for
 from base.records import TenantModel
 from base.screens import every_permission
@@ -27,7 +27,8 @@ def member(tenant: Tenant, name: str, permissions: list[str]) -> Membership:
     membership = Membership.objects.create(user=user, tenant=tenant)
     with tenant_scope(tenant.pk):
         role = Role.objects.create(name=name, permissions=permissions)
-        RoleAssignment.objects.create(user=user, role=role)
+        person = Member.objects.create(user=user, username=user.username, name=name)
+        RoleAssignment.objects.create(member=person, position=10, role=role)
     return membership
 
 

@@ -280,30 +280,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="RoleAssignment",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("tenant_id", base.tenancy.fields.TenantKey()),
-                (
-                    "role",
-                    base.tenancy.fields.TenantForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="base.role"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("tenant_id", "user", "role"), name="role_assigned_once")
-                ],
-            },
-        ),
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.UniqueConstraint(fields=("user", "tenant"), name="membership_once"),

@@ -2,7 +2,7 @@
 
 from base.models.imports import ImportFile, ImportRun
 from base.models.journal import AuditEntry, AuditSeal, Event, NumberCounter, StoredAnswer
-from base.models.people import Membership, Role, RoleAssignment, Session, Site, Tenant, Token, User
+from base.models.people import Member, Membership, Role, RoleAssignment, Session, Site, Tenant, Token, User
 from base.models.work import Job
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ImportFile",
     "ImportRun",
     "Job",
+    "Member",
     "Membership",
     "NumberCounter",
     "Role",

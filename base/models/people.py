@@ -12,7 +12,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from base.records import Record, TenantModel
+from base.fields import SearchField
+from base.records import Record
 from base.tenancy.fields import TenantForeignKey, TenantUnique
 
 
@@ -110,17 +111,45 @@ class Role(Record):
         constraints = [TenantUnique("name", name="role_name")]
 
 
-class RoleAssignment(TenantModel):
-    """A person has a role here."""
+class Member(Record):
+    """A person at work in this tenant: what the company calls them and which roles they have.
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    role = TenantForeignKey(Role, models.CASCADE, related_name="assignments")
+    `user` is who signs in: global, since one person may work for several tenants.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, editable=False)
+    username = models.CharField(_("user name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150)
+    active = models.BooleanField(_("active"), default=True, editable=False)
+    search = SearchField(sources=("username", "name"))
+
+    label_field = "username"
 
     class Meta:
-        constraints = [TenantUnique("user", "role", name="role_assigned_once")]
+        verbose_name, verbose_name_plural = _("member"), _("members")
+        constraints = [TenantUnique("username", name="member_username"), TenantUnique("user", name="member_user")]
+        indexes = [models.Index(fields=["tenant_id", "active", "username"], name="member_by_active")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role_id}"
+        return self.name or self.username
+
+
+class RoleAssignment(Record):
+    """A member has a role."""
+
+    member = TenantForeignKey(Member, models.CASCADE, related_name="roles", verbose_name=_("member"))
+    position = models.PositiveIntegerField(_("position"))
+    role = TenantForeignKey(Role, models.PROTECT, related_name="assignments", verbose_name=_("role"))
+
+    label_field = "role"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("role of a member"), _("roles of a member")
+        constraints = [
+            TenantUnique("member", "position", name="role_assigned_position"),
+            TenantUnique("member", "role", name="role_assigned_once"),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "role", "member"], name="role_assigned_by_role")]
 
 
 class Site(Record):
