@@ -114,7 +114,7 @@ def deactivate(member: Member, *, by: Actor) -> None:
     if member.user_id == by.user_id:
         raise Unacceptable(_("You cannot deactivate yourself: ask another administrator"))
     member.active = False
-    Membership.objects.filter(tenant_id=current_tenant_id(), user_id=member.user_id).delete()
+    _user(member).memberships.filter(tenant_id=current_tenant_id()).delete()
 
 
 @action(Member, "reactivate", label=_("Reactivate"))
@@ -127,7 +127,7 @@ def reactivate(member: Member, *, by: Actor) -> None:
 @action(Member, "set_password", form=PasswordForm, label=_("Set password"))
 def set_password(member: Member, *, by: Actor, password: str) -> None:
     """For somebody who forgot theirs. They are signed out everywhere."""
-    user = User.objects.get(pk=member.user_id)
+    user = _user(member)
     user.set_password(password)
     user.save(update_fields=["password"])
     Session.objects.filter(membership__user=user).delete()
@@ -157,8 +157,14 @@ def _new_user(member: Member, password: str) -> User:
     return User.objects.create_user(member.username, password, name=member.name)
 
 
+def _user(member: Member) -> User:
+    """Only a row just inserted, whose work has not run, has no user yet."""
+    assert member.user is not None
+    return member.user
+
+
 def _let_in(member: Member) -> None:
-    Membership.objects.get_or_create(tenant_id=current_tenant_id(), user_id=member.user_id)
+    Membership.objects.get_or_create(tenant_id=current_tenant_id(), user=_user(member))
 
 
 def _give_roles(members: Sequence[Member], inputs: Sequence[Mapping[str, Any]]) -> None:
