@@ -124,7 +124,6 @@ Sheet(
         Col("lead_days", "提前期(天)", "whole"),
         Col("lead_in_working_days", "工作日提前期", "flag"),
         Col("safety_stock", "安全库存", "number"),
-        Col("safety_days", "安全天数", "whole"),
         Col("lot_policy", "批量策略", words=LOT_POLICY),
         Col("lot_minimum", "最小批量", "number"),
         Col("lot_multiple", "倍量", "number"),

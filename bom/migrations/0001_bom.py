@@ -63,7 +63,6 @@ class Migration(migrations.Migration):
                         verbose_name="safety stock",
                     ),
                 ),
-                ("safety_days", models.PositiveSmallIntegerField(default=0, verbose_name="safety time (days)")),
                 (
                     "lot_policy",
                     models.CharField(

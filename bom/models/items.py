@@ -65,7 +65,6 @@ class Item(Record):
     lead_days = models.PositiveSmallIntegerField(_("lead time (days)"), default=0)
     lead_in_working_days = models.BooleanField(_("lead time in working days"), default=True)
     safety_stock = QuantityField(_("safety stock"), default=Decimal(0), validators=[NOT_NEGATIVE])
-    safety_days = models.PositiveSmallIntegerField(_("safety time (days)"), default=0)
     lot_policy = models.CharField(_("lot policy"), max_length=12, choices=LotPolicy, default=LotPolicy.LOT_FOR_LOT)
     lot_minimum = QuantityField(_("minimum lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     lot_multiple = QuantityField(_("lot multiple"), default=Decimal(0), validators=[NOT_NEGATIVE])
