@@ -98,20 +98,19 @@ ACTIONS: dict[tuple[type[Record], str], Action] = {}
 GATES: dict[tuple[type[Record], str], list[Gate]] = defaultdict(list)
 
 
-def action(model: type[Record], verb: str, **options: Any) -> Callable[[Work], Action]:
+def action(model: type[Record], verb: str, *, label: Any, **options: Any) -> Callable[[Work], Action]:
     """Register a plain function as a verb of `model`.
 
     `work(subject, *, by, **input)` changes the subject in memory and other rows through their own verbs;
     `perform` saves the subject, moves its state and writes the journal. What it returns joins the answer.
     With `many=True` it is `work(subjects, inputs, *, by)` and is called once for a whole set.
-    `creates`: the subject is a new row, already inserted when the work runs. `removes`: it is deleted after.
-    `bulk`: offered on lists for several selected rows.
+    `label`: what its button says, translated. `creates`: the subject is a new row, already inserted when the
+    work runs. `removes`: it is deleted after. `bulk`: offered on lists for several selected rows.
     """
 
     def register(work: Work) -> Action:
         if (model, verb) in ACTIONS:
             raise ValueError(f"{model.__name__} already has the verb {verb}")
-        label = options.pop("label", "") or verb.capitalize()
         ACTIONS[model, verb] = Action(model, verb, work, label=label, **options)
         return ACTIONS[model, verb]
 

@@ -54,9 +54,9 @@ class UploadForm(RecordForm):
 class FindingsForm(forms.Form):
     """What a check or an import found."""
 
-    counts = forms.JSONField(required=False)
-    faults = forms.JSONField(required=False)
-    made = forms.JSONField(required=False)
+    counts = forms.JSONField(label=_("rows"), required=False)
+    faults = forms.JSONField(label=_("errors"), required=False)
+    made = forms.JSONField(label=_("rows written"), required=False)
 
 
 @action(ImportRun, "add", form=UploadForm, creates=True, label=_("Upload"))

@@ -24,6 +24,7 @@ from base.records import Record
 from base.refusals import NotFound
 
 PAGES_OF_THEIR_OWN = ("add", "change", "remove")
+AS_TYPED = {"add": _("Add"), "change": _("Change")}
 
 
 class Screen:
@@ -130,9 +131,9 @@ class Screen:
 
     def _offer_add_and_change(self) -> None:
         """Plain adding and changing are verbs too, so they are audited, announced and repeatable like the rest."""
-        for verb in ("add", "change"):
+        for verb, label in AS_TYPED.items():
             if (self.model, verb) not in ACTIONS:
-                register = actions.action(self.model, verb, form=self.form_class, creates=verb == "add", label=verb)
+                register = actions.action(self.model, verb, form=self.form_class, creates=verb == "add", label=label)
                 register(_as_typed)
 
     # What a request asks of it ---------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from base.jobs import every
-from base.models import AuditEntry, AuditSeal
+from base.models import AuditEntry, AuditSeal, Tenant
 from base.tenancy import current_tenant_id
 
 COLUMNS = (
@@ -39,8 +39,8 @@ class Verdict:
 @every(SEAL_SECONDS, "base.seal_audit")
 def seal() -> AuditSeal | None:
     """Chain what was finished since the last seal; None when there is nothing new."""
+    Tenant.objects.select_for_update(no_key=True).get(pk=current_tenant_id())  # one sealer at a time
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit_seal'), %s::int)", [current_tenant_id()])
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         until: int = cursor.fetchone()[0]
     last = AuditSeal.objects.order_by("-until").first()

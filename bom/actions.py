@@ -103,4 +103,5 @@ def fill_holidays(calendars: Sequence[Calendar], inputs: Sequence[Any], *, by: A
 
 @action(Calendar, "change", form=CalendarForm, many=True, label=_("Change"))
 def change_calendar(calendars: Sequence[Calendar], inputs: Sequence[Any], *, by: Actor) -> None:
+    """Its shifts become those given; days that differ stay."""
     _written(calendars, inputs, CalendarForm)

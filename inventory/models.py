@@ -57,7 +57,10 @@ class Lot(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("lot"), _("lots")
         constraints = [TenantUnique("item", "code", name="lot_code")]
-        indexes = [models.Index(fields=["tenant_id", "expires_on", "id"], name="lot_by_expiry")]
+        indexes = [
+            models.Index(fields=["tenant_id", "expires_on", "id"], name="lot_by_expiry"),
+            models.Index(fields=["tenant_id", "available_on", "id"], name="lot_by_release"),
+        ]
 
 
 class StockBalance(Record):

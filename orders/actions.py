@@ -38,6 +38,7 @@ def open_sales_order(orders: Sequence[SalesOrder], inputs: Sequence[Any], *, by:
 
 @action(SalesOrder, "change", form=SalesOrderForm, many=True, label=_("Change"))
 def change_sales_order(orders: Sequence[SalesOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """Its lines become those given, matched by position."""
     _with_lines(orders, inputs)
 
 

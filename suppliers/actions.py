@@ -33,6 +33,7 @@ def open_purchase_order(orders: Sequence[PurchaseOrder], inputs: Sequence[Any], 
 
 @action(PurchaseOrder, "change", form=PurchaseOrderForm, many=True, label=_("Change"))
 def change_purchase_order(orders: Sequence[PurchaseOrder], inputs: Sequence[Any], *, by: Actor) -> None:
+    """Its lines become those given, matched by position."""
     _with_lines(orders, inputs)
 
 

@@ -101,6 +101,7 @@ class PurchaseOrder(Record):
         indexes = [
             models.Index(fields=["tenant_id", "state", "ordered_on", "id"], name="purchase_order_by_state"),
             models.Index(fields=["tenant_id", "supplier", "id"], name="purchase_order_by_supplier"),
+            models.Index(fields=["tenant_id", "ordered_on", "id"], name="purchase_order_by_date"),
         ]
 
 

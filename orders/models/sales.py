@@ -70,6 +70,7 @@ class SalesOrder(Record):
         indexes = [
             models.Index(fields=["tenant_id", "state", "ordered_on", "id"], name="sales_order_by_state"),
             models.Index(fields=["tenant_id", "customer", "id"], name="sales_order_by_customer"),
+            models.Index(fields=["tenant_id", "ordered_on", "id"], name="sales_order_by_date"),
         ]
 
 

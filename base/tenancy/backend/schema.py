@@ -74,9 +74,8 @@ class DatabaseSchemaEditor(PostgresSchemaEditor):
             column = self.quote_name(str(key.column))
             self.deferred_sql += [
                 f"ALTER TABLE {table} ADD FOREIGN KEY ({column}) REFERENCES {settings.TENANT_TABLE} (id)",
-                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+                f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
                 POLICY.format(table=table, column=column),
             ]
         rights = "SELECT, INSERT" if key and key.append_only else "SELECT, INSERT, UPDATE, DELETE"
-        self.deferred_sql.append(f"GRANT {rights} ON {table} TO {settings.APP_ROLE}")
-        self.deferred_sql.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {settings.PLATFORM_ROLE}")
+        self.deferred_sql.append(f"GRANT {rights} ON {table} TO {settings.APP_ROLE}, {settings.PLATFORM_ROLE}")
