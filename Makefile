@@ -11,7 +11,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TEMPLATES := $(wildcard templates */templates)
 
 .PHONY: up status stop setup test check check-style check-types check-imports check-templates check-django check-api
-.PHONY: api bench doctor clean
+.PHONY: api messages bench doctor clean
 
 up: .stamps/runtime .stamps/assets .stamps/warm $(MESSAGES)
 	@exec $(SERVICES) up --host $(ADDRESS) --port $(PORT)
@@ -52,6 +52,10 @@ check-api: .stamps/development $(MESSAGES)
 
 api: .stamps/development
 	$(MANAGE) spectacular --file docs/openapi.yaml
+
+# For developers: brings the source's texts into the catalogues; a translator fills what is empty.
+messages: .stamps/development
+	@$(BIN)/python -W ignore::RuntimeWarning manage.py messages
 
 bench: setup
 	@$(SCRATCH) $(BIN)/python -m benchmarks $(ARGS)

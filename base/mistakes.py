@@ -56,13 +56,13 @@ def _duplicate(name: str) -> Any:
     if model is None or not isinstance(constraint, TenantUnique):
         return ""
     named: list[Any] = [model._meta.get_field(name) for name in constraint.visible_fields]
-    fields = "、".join(str(field.verbose_name) for field in named)
+    fields = str(_(", ")).join(str(field.verbose_name) for field in named)
     return _("%(what)s with this %(fields)s already exists") % {"what": model._meta.verbose_name, "fields": fields}
 
 
 def _check(name: str) -> Any:
     found = constraints().get(name)
-    return found[1].violation_error_message if found and found[1].violation_error_message else ""
+    return found[1].get_violation_error_message() if found else ""
 
 
 @cache

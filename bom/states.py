@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.states import Transitions
 
 
 class StandardState(TextChoices):
     DRAFT = "draft", _("draft")
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("standard", "active")
     OBSOLETE = "obsolete", _("obsolete")
 
 

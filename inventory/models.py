@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import QuantityField, SearchField
 from base.models import Site
@@ -22,8 +23,8 @@ class StockStatus(models.TextChoices):
 
 class StockOwner(models.TextChoices):
     OWN = "own", _("own")
-    CUSTOMER = "customer", _("customer")
-    SUPPLIER = "supplier", _("supplier")
+    CUSTOMER = "customer", pgettext_lazy("stock owner", "customer")
+    SUPPLIER = "supplier", pgettext_lazy("stock owner", "supplier")
 
 
 class Location(Record):
@@ -70,7 +71,7 @@ class StockBalance(Record):
     location = TenantForeignKey(Location, models.PROTECT, related_name="balances", verbose_name=_("location"))
     lot = TenantForeignKey(Lot, models.PROTECT, related_name="balances", verbose_name=_("lot"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=StockStatus, default=StockStatus.USABLE)
-    owner = models.CharField(_("owner"), max_length=10, choices=StockOwner, default=StockOwner.OWN)
+    owner = models.CharField(pgettext_lazy("stock", "owner"), max_length=10, choices=StockOwner, default=StockOwner.OWN)
     quantity = QuantityField(_("quantity"))
 
     label_field = "item"
@@ -101,7 +102,7 @@ class StockMove(LedgerModel):
     location = TenantForeignKey(Location, models.PROTECT, related_name="moves", verbose_name=_("location"))
     lot = TenantForeignKey(Lot, models.PROTECT, related_name="moves", verbose_name=_("lot"), null=True)
     status = models.CharField(_("status"), max_length=12, choices=StockStatus)
-    owner = models.CharField(_("owner"), max_length=10, choices=StockOwner)
+    owner = models.CharField(pgettext_lazy("stock", "owner"), max_length=10, choices=StockOwner)
     quantity = QuantityField(_("quantity"))
     reason = models.CharField(_("reason"), max_length=200)
     business_on = models.DateField(_("business date"))

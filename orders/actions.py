@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.actions import action
 from base.bulk import bulk_save
@@ -47,7 +48,7 @@ def accept(order: SalesOrder, *, by: Actor) -> None:
     """From now on it is planned for."""
 
 
-@action(SalesOrder, "close", bulk=True, label=_("Close"))
+@action(SalesOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
 def close_sales_order(order: SalesOrder, *, by: Actor) -> None:
     """Nothing more is shipped."""
 

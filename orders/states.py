@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.states import Transitions
 
@@ -49,7 +50,7 @@ WORK_ORDER = Transitions(
 
 
 class OperationState(TextChoices):
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", pgettext_lazy("operation", "waiting")
     STARTED = "started", _("started")
     COMPLETED = "completed", _("completed")
 

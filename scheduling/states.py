@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.states import Transitions
 
@@ -38,7 +39,7 @@ PLANNED_ORDER = Transitions(
 
 
 class VersionState(TextChoices):
-    PROPOSED = "proposed", _("proposed")
+    PROPOSED = "proposed", pgettext_lazy("plan version", "proposed")
     PUBLISHED = "published", _("published")
     SUPERSEDED = "superseded", _("superseded")
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.actions import action, gate
 from base.lines import save_lines
@@ -37,7 +38,7 @@ def change_purchase_order(orders: Sequence[PurchaseOrder], inputs: Sequence[Any]
     _with_lines(orders, inputs)
 
 
-@action(PurchaseOrder, "confirm", form=ConfirmForm, label=_("Confirm"))
+@action(PurchaseOrder, "confirm", form=ConfirmForm, label=pgettext_lazy("purchase order", "Confirm"))
 def confirm(order: PurchaseOrder, *, by: Actor, confirmed_on: date) -> None:
     """The supplier promised a date. Single lines are given theirs by changing the order."""
     lines = list(order.lines.order_by("position"))
@@ -45,7 +46,7 @@ def confirm(order: PurchaseOrder, *, by: Actor, confirmed_on: date) -> None:
     save_lines([(order, rows)], "lines")
 
 
-@action(PurchaseOrder, "close", bulk=True, label=_("Close"))
+@action(PurchaseOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
 def close_purchase_order(order: PurchaseOrder, *, by: Actor) -> None:
     """Nothing more is expected."""
 

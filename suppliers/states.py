@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.states import Transitions
 
 
 class PurchaseOrderState(TextChoices):
-    FIRM = "firm", _("firm")
+    FIRM = "firm", pgettext_lazy("purchase order", "firm")
     CONFIRMED = "confirmed", _("confirmed by supplier")
     CLOSED = "closed", _("closed")
     CANCELLED = "cancelled", _("cancelled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.records import Record, TenantModel
 from base.states import StateField, Transitions
@@ -43,7 +44,7 @@ class ImportRun(Record):
     name = models.CharField(_("file"), max_length=200)
     sheet = models.CharField(_("sheet"), max_length=40, blank=True)
     state = StateField(IMPORT, verbose_name=_("state"))
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(pgettext_lazy("time", "started"), auto_now_add=True)
     counts = models.JSONField(_("rows"), default=dict, editable=False)
     faults = models.JSONField(_("errors"), encoder=DjangoJSONEncoder, default=list, editable=False)
     made = models.JSONField(default=list, editable=False)

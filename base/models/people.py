@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import SearchField
 from base.records import Record
@@ -39,7 +40,7 @@ class User(AbstractBaseUser):
     """A person who signs in. Global: the same person may work for several tenants."""
 
     username = models.CharField(_("user name"), max_length=150, unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     email = models.EmailField(_("email"), blank=True)
     is_active = models.BooleanField(default=True)
 
@@ -119,7 +120,7 @@ class Member(Record):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, editable=False)
     username = models.CharField(_("user name"), max_length=150)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     active = models.BooleanField(_("active"), default=True, editable=False)
     search = SearchField(sources=("username", "name"))
 

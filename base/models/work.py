@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.records import TenantModel
 from base.tenancy.fields import TenantUnique
@@ -15,7 +16,7 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("job", "cancelled")
 
 
 class Job(TenantModel):
@@ -42,7 +43,7 @@ class Job(TenantModel):
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("by"), max_length=150, default="")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    started_at = models.DateTimeField(_("started"), null=True)
+    started_at = models.DateTimeField(pgettext_lazy("time", "started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import NOT_NEGATIVE, POSITIVE, CurrencyField, MoneyField, QuantityField, SearchField
 from base.records import Record
@@ -61,7 +62,9 @@ class Item(Record):
     family = models.CharField(_("family"), max_length=60, blank=True)
     unit = TenantForeignKey(Unit, models.PROTECT, related_name="items", verbose_name=_("unit"))
     supply = models.CharField(_("supply"), max_length=12, choices=Supply)
-    planning = models.CharField(_("planning"), max_length=12, choices=Planning, default=Planning.TO_STOCK)
+    planning = models.CharField(
+        pgettext_lazy("item", "planning"), max_length=12, choices=Planning, default=Planning.TO_STOCK
+    )
     lead_days = models.PositiveSmallIntegerField(_("lead time (days)"), default=0)
     lead_in_working_days = models.BooleanField(_("lead time in working days"), default=True)
     safety_stock = QuantityField(_("safety stock"), default=Decimal(0), validators=[NOT_NEGATIVE])

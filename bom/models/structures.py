@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import NOT_NEGATIVE, POSITIVE, QuantityField
 from base.records import Record
@@ -120,7 +121,7 @@ class Operation(Record):
     )
     transfer_lot = QuantityField(_("transfer lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     subcontract_days = models.PositiveSmallIntegerField(_("subcontract (working days)"), default=0)
-    inspection = models.BooleanField(_("inspection"), default=False)
+    inspection = models.BooleanField(pgettext_lazy("operation", "inspection"), default=False)
 
     label_field = "name"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import POSITIVE, QuantityField
 from base.records import Record, TenantModel
@@ -76,8 +77,8 @@ class ExceptionMessage(Record):
     subject_id = models.BigIntegerField()
     subject_text = models.CharField(_("about"), max_length=100)
     quantity = QuantityField(_("quantity"))
-    from_on = models.DateField(_("from"), null=True)
-    to_on = models.DateField(_("to"), null=True)
+    from_on = models.DateField(pgettext_lazy("exception message", "from"), null=True)
+    to_on = models.DateField(pgettext_lazy("exception message", "to"), null=True)
     days = models.IntegerField(_("working days"), default=0)
     needed_by = models.CharField(_("for"), max_length=100, blank=True)
     owner_name = models.CharField(_("owner"), max_length=60, blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.records import Record
 from base.states import StateField
@@ -15,7 +16,7 @@ class PlanRun(Record):
 
     kind = models.CharField(_("kind"), max_length=10, choices=RunKind)
     state = StateField(RUN, verbose_name=_("state"))
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(pgettext_lazy("time", "started"), auto_now_add=True)
     seconds = models.DecimalField(_("seconds"), max_digits=9, decimal_places=3, null=True, editable=False)
     counts = models.JSONField(_("figures"), default=dict, editable=False)
     faults = models.JSONField(_("left out"), default=list, editable=False)

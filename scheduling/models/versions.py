@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.numbering import NumberField
 from base.records import Record, TenantModel
@@ -19,7 +20,7 @@ from scheduling.states import PLAN_VERSION
 class PlanVersion(Record):
     """`load`: open and needed minutes per work center and week, as the run saw them."""
 
-    number = NumberField("PV-{yy}{mm}{dd}-{seq:02}", verbose_name=_("number"))
+    number = NumberField("PV-{yy}{mm}{dd}-{seq:02}", verbose_name=pgettext_lazy("plan version", "number"))
     run = TenantForeignKey(PlanRun, models.PROTECT, related_name="versions", verbose_name=_("run"))
     state = StateField(PLAN_VERSION, verbose_name=_("state"))
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
