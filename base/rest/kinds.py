@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.forms.models import ModelChoiceField
+from django.utils.translation import override
 
 from base.forms import Lines
 from base.references import ReferenceField
@@ -101,7 +102,9 @@ def _spare(form: Any) -> set[str]:
 
 
 def _titled(schema: Schema, field: forms.Field) -> Schema:
-    return {"title": str(field.label), **schema} if field.label else schema
+    """Titles are English, whenever the schema is made: some are made while the product starts."""
+    with override("en"):
+        return {"title": str(field.label), **schema} if field.label else schema
 
 
 def _values(field: Any) -> list[str]:
