@@ -39,6 +39,7 @@ How a caller fills the tables:
 - Rows that cannot be scheduled come back as `Result.faults`; everything that does not depend on them is placed.
 """
 
+from engine.schedule.loads import load, need
 from engine.schedule.problem import (
     Alternatives,
     Jobs,
@@ -51,6 +52,8 @@ from engine.schedule.problem import (
     Rule,
 )
 from engine.schedule.result import Cause, Chain, Fault, Load, Need, Reason, Result, Schedule, Step, Why
+from engine.schedule.solving import solve
+from engine.schedule.why import why_late
 
 __all__ = [
     "Alternatives",
@@ -72,4 +75,8 @@ __all__ = [
     "Schedule",
     "Step",
     "Why",
+    "load",
+    "need",
+    "solve",
+    "why_late",
 ]

@@ -62,6 +62,9 @@ class Shop(NamedTuple):
     dearest: Ints
 
 
+WAITING, STARTED, PINNED, DONE = 0, 1, 2, 3  # OperationState
+
+
 class Latest(NamedTuple):
     """Infinite-capacity dates of each operation, and the weight of what it is for."""
 
@@ -137,4 +140,58 @@ def last_lot(shop: Shop, operation: int, run: int) -> int:
     if lot <= 0 or lot >= whole:
         return run
     rest = whole % lot if whole % lot else lot
-    return -(-run * rest // whole)
+    return int(-(-run * rest // whole))
+
+
+@compiled
+def closing(shop: Shop, machine: int, instant: int) -> int:
+    """The end of the open interval that `instant` is in; `instant` itself where the machine is closed."""
+    first, last = shop.open_starts[shop.calendar[machine]], shop.open_starts[shop.calendar[machine] + 1]
+    place = first + np.searchsorted(shop.opens[first:last], instant, side="right") - 1
+    return int(max(instant, shop.closes[place])) if place >= first else instant
+
+
+@compiled
+def first_choice(shop: Shop, operation: int) -> int:
+    """The machine that stands for an operation's center before it has one; -1 where it has none."""
+    place = shop.choice_starts[operation]
+    return int(shop.choice_machine[place]) if place < shop.choice_starts[operation + 1] else -1
+
+
+@compiled
+def minutes_on(shop: Shop, operation: int, machine: int, setup: int) -> int:
+    """Open minutes an operation takes on a machine with so many standard minutes of set-up."""
+    efficiency = shop.efficiency[machine]
+    run = run_on(shop, operation, machine)
+    return int(clock_minutes(setup, efficiency) + clock_minutes(run, efficiency))
+
+
+@compiled
+def overlaps(shop: Shop, operation: int) -> bool:
+    """Whether an operation may start before the one before it ends: that passes on transfer lots and is not over."""
+    if operation == shop.job_starts[shop.job[operation]] or shop.state[operation - 1] == DONE:
+        return False
+    return bool(0 < shop.transfer[operation - 1] < shop.quantity[operation - 1])
+
+
+@compiled
+def fix_finishes(shop: Shop) -> None:
+    """What has started ends when the rest of it is done from now on, what is pinned when all of it is."""
+    for operation in range(shop.job.size):
+        if shop.state[operation] == STARTED or shop.state[operation] == PINNED:
+            machine, begin = shop.fixed_machine[operation], shop.fixed_start[operation]
+            if shop.state[operation] == STARTED:
+                begin = max(begin, shop.now)
+            minutes = minutes_on(shop, operation, machine, shop.setup[operation])
+            shop.fixed_finish[operation] = after(shop, machine, begin, minutes)
+
+
+@compiled
+def minutes_asked(shop: Shop) -> tuple[Shorts, Ints]:
+    """The machine that stands for each operation's center, and the open minutes it asks of it; none when done."""
+    machine, minutes = np.empty(shop.job.size, np.int32), np.zeros(shop.job.size, np.int64)
+    for operation in range(shop.job.size):
+        machine[operation] = first_choice(shop, operation)
+        if machine[operation] >= 0 and shop.state[operation] != DONE:
+            minutes[operation] = minutes_on(shop, operation, machine[operation], shop.setup[operation])
+    return machine, minutes

@@ -43,7 +43,8 @@ class Jobs(Table):
 
 class OperationState(IntEnum):
     """WAITING is free to be placed. STARTED runs on `machine` since `fixed_start`; set-up and run are what remains
-    from now. PINNED stays on `machine` at `fixed_start`. DONE took from fixed_start to fixed_finish."""
+    from now. PINNED stays on `machine` at `fixed_start`. DONE took from fixed_start to fixed_finish. Set-up of what
+    is fixed is what its row says: no change of families is added to it."""
 
     WAITING = 0
     STARTED = 1
@@ -104,8 +105,9 @@ class Links(Table):
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """Nothing that waits starts before `now`. `changeover[a, b]`: minutes added from family a to family b; after
-    an unknown family (-1) the dearest change to b counts."""
+    """Nothing that waits starts before `now`. `changeover[a, b]`: minutes of set-up added from family a to family b;
+    after an unknown family (-1) the dearest change to b counts. Without it families mean nothing. Raises ValueError
+    for change-overs that are not square, or below zero."""
 
     now: int
     calendars: tuple[Calendar, ...]
@@ -115,6 +117,12 @@ class Problem:
     links: Links = field(default_factory=Links.empty)
     alternatives: Alternatives = field(default_factory=Alternatives.empty)
     changeover: Ints = field(default_factory=lambda: NO_CHANGEOVER)
+
+    def __post_init__(self) -> None:
+        changeover = np.ascontiguousarray(self.changeover, dtype=np.int64)
+        if changeover.ndim != 2 or changeover.shape[0] != changeover.shape[1] or (changeover < 0).any():
+            raise ValueError(f"change-overs of shape {changeover.shape}: must be square and not below zero")
+        object.__setattr__(self, "changeover", changeover)
 
 
 class Rule(IntEnum):
