@@ -14,6 +14,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from base.actions import action, follow_up
 from base.forms import RecordForm
@@ -151,9 +152,9 @@ def run_import(work: Run, run: int, dry: bool, language: str) -> dict[str, Any]:
 
 
 def _imported(work: Run, run: int, dry: bool) -> dict[str, Any]:
-    work.progress(5, _text("reading"))
+    work.progress(5, gettext_noop("reading"))
     only, pages, broken = work.load(lambda: read_file(run))
-    work.progress(20, _text("checking") if dry else _text("writing"))
+    work.progress(20, gettext_noop("checking") if dry else gettext_noop("writing"))
     return work.store(lambda: _taken(work, run, pages, only, broken, dry))
 
 

@@ -50,7 +50,10 @@ class Run:
         return in_tenant(self.tenant_id, work)
 
     def progress(self, percent: int, phase: str = "") -> None:
-        """Tell how far it is. Raises Cancelled when somebody asked for that, LostLease when it is no longer ours."""
+        """Tell how far it is. `phase` is a text of the catalogue: pages say it in the reader's language.
+
+        Raises Cancelled when somebody asked for that, LostLease when it is no longer ours.
+        """
 
         def tell() -> None:
             row = self._held()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from base.columns import Column
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
-from inventory import actions  # noqa: F401
+from inventory.actions import OPENING
 from inventory.models import Location, Lot, StockBalance, StockMove
 
-MOVES = ("business_on", "recorded_at", "quantity", "status", "location", "lot", "reason")
+REASON = Column("reason", "reason", _("reason"), choices={OPENING: _("Opening stock")})
+MOVES = ("business_on", "recorded_at", "quantity", "status", "location", "lot", REASON)
 
 
 class StockBalanceScreen(Screen):

@@ -27,6 +27,7 @@ Said = tuple[str | None, Any]
 
 class Command(BaseCommand):
     help = "Bring every catalogue up to date: new texts wait for translation, texts no longer in the source leave."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         template = said()
