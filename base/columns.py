@@ -62,6 +62,8 @@ def field_at(model: type[models.Model], path: str) -> Any:
 
 
 def _kind(field: Any) -> str:
+    if field.name == "status":  # a state that no verb moves, such as stock's
+        return "state"
     kinds: tuple[tuple[Any, str], ...] = (
         (StateField, "state"),
         (models.DateTimeField, "instant"),

@@ -24,6 +24,24 @@ class ReferenceFilter(df.Filter):  # type: ignore[misc]
     field_class = ReferenceField
 
 
+class Checks(forms.CheckboxSelectMultiple):
+    """Any of several, each a box."""
+
+    template_name = "base/checks.html"
+
+
+class Ends(df.widgets.RangeWidget):  # type: ignore[misc]
+    """Two inputs, from and to."""
+
+    template_name = "base/ends.html"
+
+
+class Days(df.widgets.DateRangeWidget):  # type: ignore[misc]
+    """Two days, from and to."""
+
+    template_name = "base/ends.html"
+
+
 class ScreenFilterSet(df.FilterSet):  # type: ignore[misc]
     """What every screen's filter knows: free-text search, every word of which must be found."""
 
@@ -58,9 +76,9 @@ def _filter(field: Any, name: str) -> Any:
     """Choices: any of several. Dates: between. References: by id or code. Text: contains."""
     label = field.verbose_name
     if choices := getattr(field, "flatchoices", None):
-        return df.MultipleChoiceFilter(field_name=name, choices=choices, label=label)
+        return df.MultipleChoiceFilter(field_name=name, choices=choices, label=label, widget=Checks)
     if isinstance(field, models.DateField):
-        widget = df.widgets.DateRangeWidget(attrs={"type": "date"})
+        widget = Days(attrs={"type": "date"})
         return df.DateFromToRangeFilter(field_name=name, label=label, widget=widget)
     if field.is_relation:
         return ReferenceFilter(field_name=name, model=field.related_model, label=label)
@@ -68,5 +86,5 @@ def _filter(field: Any, name: str) -> Any:
         return df.BooleanFilter(field_name=name, label=label)
     if isinstance(field, models.IntegerField | models.DecimalField):
         ends = [forms.DecimalField(max_digits=24, decimal_places=6) for _end in ("min", "max")]
-        return df.RangeFilter(field_name=name, label=label, fields=ends)
+        return df.RangeFilter(field_name=name, label=label, fields=ends, widget=Ends(attrs={"inputmode": "decimal"}))
     return df.CharFilter(field_name=name, lookup_expr="icontains", label=label)

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.defaults import server_error
+from django_htmx.http import HttpResponseClientRedirect
 
 from base.mistakes import Busy, refusal_for
 from base.models import Membership
+from base.pages.requests import toast, wants_fragment
 from base.people import NOBODY, actor_for
 from base.refusals import Failed, NotPermitted, Refusal
 from base.rest.problems import document
@@ -56,7 +58,8 @@ class TenantMiddleware:
         if refusal is None:
             return None
         if isinstance(refusal, NotPermitted) and request.actor is NOBODY:  # type: ignore[attr-defined]
-            return redirect(f"{reverse('account_login')}?next={request.path}")
+            login = f"{reverse('account_login')}?next={request.path}"
+            return HttpResponseClientRedirect(login) if wants_fragment(request) else redirect(login)
         return refused(request, refusal)
 
 
@@ -64,6 +67,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal that no view answered, in the language of whoever asked."""
     if is_rest(request):
         return document(refusal)
+    if wants_fragment(request):
+        return toast(HttpResponse(status=refusal.status), refusal.detail, "error")
     return render(request, "base/refusal.html", {"refusal": refusal}, status=refusal.status)
 
 

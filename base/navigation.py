@@ -9,11 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from base.models import Site
 from base.screens import PAGES, SCREENS
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template context: tenant, person, and navigation in groups."""
+    """Template context: tenant, person, site and navigation; the last two only where a whole page asks for them."""
     actor = getattr(request, "actor", None)
     membership = getattr(request, "membership", None)
     if actor is None or not actor.tenant_id:
@@ -21,8 +22,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "tenant": membership.tenant if membership else None,
         "actor": actor,
-        "navigation": list(groups(actor, request.path)),
+        "site": main_site,
+        "navigation": lambda: groups(actor, request.path),
     }
+
+
+def main_site() -> str:
+    """The name of the factory of this tenant; the first, where it has several."""
+    return Site.objects.order_by("code").values_list("name", flat=True).first() or ""
 
 
 def groups(actor: Any, here: str) -> Sequence[dict[str, Any]]:
@@ -40,7 +47,7 @@ def groups(actor: Any, here: str) -> Sequence[dict[str, Any]]:
     found = []
     for key, label in settings.NAVIGATION:
         own = sorted((e for e in entries if e[0] == key), key=lambda e: e[1])
-        listed = [e | {"current": here.startswith(e["url"]), "count": None} for _group, _place, e in own]
+        listed = [e | {"current": here.startswith(e["url"])} for _group, _place, e in own]
         if listed:
             found.append({"label": label, "entries": listed})
     return found

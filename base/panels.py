@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch
+from django.db.models.constants import LOOKUP_SEP
 
-from base.columns import column_for
+from base.columns import Column, column_for
 from base.models import AuditEntry
 from base.people import Actor
 from base.records import Record, TenantModel
 
 SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value as a page shows it; `url` leads to the row it names, where this product has a page for that."""
+
+    label: Any
+    kind: str
+    text: str
+    value: Any
+    url: str = ""
+
+
+def facts(columns: list[Column], record: Record) -> list[Fact]:
+    """The fields of a record."""
+    return [Fact(c.label, c.kind, c.text(c.of(record)), c.of(record), _target(c, record)) for c in columns]
+
+
+def _target(column: Column, record: Record) -> str:
+    """The page of the row a foreign key names."""
+    if LOOKUP_SEP in column.name:
+        return ""
+    field: Any = record._meta.get_field(column.name)
+    pk = getattr(record, field.attname) if field.is_relation else None
+    return _address(field.related_model, pk) if pk else ""
+
+
+def _address(model: Any, pk: Any) -> str:
+    from base.screens import SCREENS
+
+    screen = SCREENS.get(model)
+    return screen.url("detail", pk=pk) if screen and pk else ""
 
 
 @dataclass(frozen=True)
@@ -30,23 +63,24 @@ class Children:
     def context(self, record: Record, _actor: Actor) -> dict[str, Any]:
         columns = [column_for(self.model, name) for name in self.columns]
         rows = self.model.objects.filter(**{self.of: record.pk}).order_by(*(self.order or (columns[0].path,)))
-        found = rows.values_list("pk", *(c.path for c in columns))[:SHOWN]
+        opens = f"{self.links}_id" if self.links else "pk"
+        found = list(rows.values_list(opens, *(c.path for c in columns))[: SHOWN + 1])
         return {
             "title": self.title or self.model._meta.verbose_name_plural,
             "columns": columns,
-            "address": self._address(),
-            "rows": [(row[0], [(c, c.text(v), v) for c, v in zip(columns, row[1:], strict=True)]) for row in found],
+            "rows": [self._facts(columns, *row) for row in found[:SHOWN]],
+            "more": len(found) > SHOWN,
         }
 
-    def _address(self) -> str:
-        from base.screens import SCREENS
-
+    def _facts(self, columns: list[Column], opens: Any, *values: Any) -> list[Fact]:
+        """A row's values; the column that links, else the first one, leads to a page."""
         model: Any = self.model
-        screen = SCREENS.get(model)
-        try:
-            return screen.url() if screen else ""
-        except NoReverseMatch:
-            return ""
+        target = model._meta.get_field(self.links).related_model if self.links else model
+        linked = self.links or columns[0].name
+        return [
+            Fact(c.label, c.kind, c.text(value), value, _address(target, opens) if c.name == linked else "")
+            for c, value in zip(columns, values, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -65,20 +99,35 @@ def history(record: Record, limit: int = 50) -> list[Told]:
     from base.actions import ACTIONS
 
     model = type(record)
-    entries = AuditEntry.objects.filter(subject_type=model._meta.label_lower, subject_id=record.pk).order_by("-id")
+    found = AuditEntry.objects.filter(subject_type=model._meta.label_lower, subject_id=record.pk).order_by("-id")
+    entries = list(found[:limit])
     fields = {f.attname: f for f in model._meta.concrete_fields if f.name not in ("version", "search", "ext")}
+    names = _names(fields, entries)
     told = []
-    for entry in entries[:limit]:
+    for entry in entries:
         act = ACTIONS.get((model, entry.verb))
         changes = [
-            (fields[name].verbose_name, _said(fields[name], entry.before.get(name)), _said(fields[name], value))
-            for name, value in entry.after.items()
-            if name in fields
+            (f.verbose_name, _said(f, entry.before.get(name), names), _said(f, entry.after[name], names))
+            for name, f in fields.items()
+            if name in entry.after
         ]
         parts = [name for name, value in entry.after.items() if isinstance(value, dict)]
         changes += [change for name in parts for change in _parts(model, name, entry)]
         told.append(Told(entry.at, entry.actor_name, act.label if act else entry.verb, changes, entry.reason))
     return told
+
+
+Names = dict[tuple[Any, int], str]
+
+
+def _names(fields: dict[str, Any], entries: list[AuditEntry]) -> Names:
+    """What the rows are called that these entries refer to by id: one query for each model."""
+    asked: dict[Any, set[int]] = defaultdict(set)
+    for name, field in fields.items():
+        if field.is_relation:
+            values = (side.get(name) for entry in entries for side in (entry.before, entry.after))
+            asked[field.related_model] |= {value for value in values if value}
+    return {(model, row.pk): str(row) for model, ids in asked.items() for row in model.objects.filter(pk__in=ids)}
 
 
 def _parts(model: Any, name: str, entry: AuditEntry) -> list[tuple[Any, str, str]]:
@@ -101,7 +150,9 @@ def _parts(model: Any, name: str, entry: AuditEntry) -> list[tuple[Any, str, str
     return found
 
 
-def _said(field: Any, value: Any) -> str:
+def _said(field: Any, value: Any, names: Names | None = None) -> str:
+    if field.is_relation and value:
+        return (names or {}).get((field.related_model, value), str(value))
     choices = dict(field.flatchoices) if getattr(field, "flatchoices", None) else {}
     if value is None or value == "":
         return ""
@@ -109,4 +160,4 @@ def _said(field: Any, value: Any) -> str:
     return text.rstrip("0").rstrip(".") if field.get_internal_type() == "DecimalField" and "." in text else text
 
 
-__all__ = ["Children", "Told", "history"]
+__all__ = ["Children", "Fact", "Told", "facts", "history"]

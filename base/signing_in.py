@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,9 +16,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from base.models import Membership
+from base.models import Membership, RoleAssignment, Tenant, User
 from base.refusals import NotFound
 from base.sessions import MEMBERSHIP_KEY
+from base.tenancy import in_tenant
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -48,6 +51,35 @@ def choose_tenant(request: Any) -> HttpResponse:
     request.session.cycle_key()
     request.session[MEMBERSHIP_KEY] = chosen.pk
     return redirect("home")
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody of a demonstration tenant, as the sign-in page offers them."""
+
+    username: str
+    name: str
+    roles: str
+
+
+def demo_people() -> list[tuple[Tenant, list[DemoPerson]]]:
+    """The demonstration tenants with those of their people who work nowhere else."""
+    if not settings.DEMO:
+        return []
+    members = Membership.objects.filter(tenant__demo=True, user__is_active=True)
+    alone = members.exclude(user__memberships__tenant__demo=False).select_related("user", "tenant").order_by("id")
+    by_tenant: dict[Tenant, list[User]] = {}
+    for member in alone:
+        by_tenant.setdefault(member.tenant, []).append(member.user)
+    return [(tenant, in_tenant(tenant.pk, partial(_introduced, users))) for tenant, users in by_tenant.items()]
+
+
+def _introduced(users: list[User]) -> list[DemoPerson]:
+    given = RoleAssignment.objects.filter(user__in=users).order_by("role__name").values_list("user_id", "role__name")
+    roles: dict[int, list[str]] = {}
+    for user_id, role in given:
+        roles.setdefault(user_id, []).append(role)
+    return [DemoPerson(user.username, str(user), ", ".join(roles.get(user.pk, []))) for user in users]
 
 
 @require_POST

@@ -8,6 +8,7 @@ from typing import Any
 from base import imports  # noqa: F401  its verbs and its job
 from base.members import MemberForm, RoleForm
 from base.models import ImportRun, Job, Member, Role, RoleAssignment, Site
+from base.models.work import JobState
 from base.pages import imports as import_pages  # noqa: F401
 from base.panels import Children
 from base.people import Actor
@@ -57,7 +58,8 @@ class Findings:
     def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
         job = Job.objects.filter(pk=record.job_id).first() if record.job_id else None
         counts = [{"title": SHEETS[n].title if n in SHEETS else n, **c} for n, c in record.counts.items()]
-        return {"run": record, "job": job, "counts": counts, "faults": record.faults}
+        busy = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
+        return {"run": record, "job": job, "busy": busy, "counts": counts, "faults": record.faults}
 
 
 class ImportRunScreen(Screen):

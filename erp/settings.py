@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its templates: ours and those of widgets are found by the same loaders
     "django_filters",
     "django_htmx",
     "rest_framework",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "base.security.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "base.language.LanguageMiddleware",
@@ -119,6 +121,7 @@ LOADERS = [
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
+CACHED = ("django.template.loaders.cached.Loader", LOADERS)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -130,7 +133,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "base.navigation.shell",
             ],
-            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])],
+            "loaders": [("template_partials.loader.Loader", LOADERS if DEBUG else [CACHED])],
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
@@ -142,11 +145,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "jinja2"],
         "NAME": "rows",
+        "OPTIONS": {"environment": "base.templatetags.screens.rows_environment"},
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 NAVIGATION = [
     ("plan", _("Planning")),
+    ("orders", _("Orders")),
     ("purchasing", _("Purchasing")),
     ("materials", _("Materials")),
     ("standards", _("Engineering")),
@@ -155,6 +160,24 @@ NAVIGATION = [
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".data" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "base.assets.VendorFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "base.assets.Storage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+VENDOR = {  # name under /static/vendor/ -> path in node_modules
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+}
+CONTENT_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
 
 # Language and time
 LANGUAGE_CODE = "zh-hans"

@@ -28,7 +28,8 @@ def lookup(request: Any, label: str) -> HttpResponse:
         raise NotFound()
     if not request.actor.may(screen.permission("view")):
         raise NotPermitted()
-    return render(request, "base/lookup.html", {"options": _matches(screen, request, SHOWN)})
+    context = {"options": _matches(screen, request, SHOWN), "list": request.GET.get("list", "option")}
+    return render(request, "base/lookup.html", context)
 
 
 @require_GET

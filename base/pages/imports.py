@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.actions import perform
 from base.imports import read_file, upload
 from base.models import ImportRun
-from base.pages.lists import XLSX
+from base.pages.lists import MAY_IMPORT, XLSX
 from base.pages.requests import key_of
 from base.refusals import NotFound, Refusal
 from base.screens import SCREENS, page
 from base.sheets import SHEETS
 from base.workbooks import LARGEST_FILE, Fault, error_file, template
-
-MAY_IMPORT = "base.add_importrun"
 
 
 @page("imports/new/", permission=MAY_IMPORT, name="import-new")
@@ -29,7 +28,11 @@ MAY_IMPORT = "base.add_importrun"
 def new_import(request: Any) -> HttpResponse:
     """Choose a file. What is wrong with it is told on the page of the import."""
     sheet = SHEETS.get(request.POST.get("sheet") or request.GET.get("sheet", ""))
-    context: dict[str, Any] = {"sheet": sheet, "sheets": list(SHEETS.values()), "key": key_of(request)}
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "sheets": list(SHEETS.values()),
+        "key": key_of(request) or str(uuid.uuid4()),
+    }
     if request.method == "GET":
         return render(request, "base/import.html", context)
     sent = request.FILES.get("file")

@@ -12,12 +12,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from base.actions import perform
+from base.chips import chips
 from base.files import csv_bytes, xlsx_bytes
 from base.pages.requests import key_of, permitted, toast, wants_fragment
 from base.people import Actor
 from base.refusals import NotFound, Refusal
 from base.screens import Screen
+from base.sheets import sheet_of
 
+MAY_IMPORT = "base.add_importrun"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,15 +31,19 @@ def list_page(request: HttpRequest, screen: Screen) -> HttpResponse:
 
 
 def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: Any = None) -> HttpResponse:
+    listing = screen.listing(request.GET if parameters is None else parameters, actor)
+    fragment = wants_fragment(request)
     context = {
         "screen": screen,
-        "listing": screen.listing(request.GET if parameters is None else parameters, actor),
+        "listing": listing,
+        "chips": list(chips(listing)),
+        "fragment": fragment,
         "may_add": bool(screen.form) and actor.may(screen.permission("add")),
-        "may_import": bool(screen.form and screen.key) and actor.may(screen.permission("add")),
+        "sheet": sheet_of(screen.model) if actor.may(MAY_IMPORT) else None,
         "bulk": [act for act in screen.bulk if actor.may(act.permission)],
         "key": str(uuid.uuid4()),
     }
-    template = "base/list.html#rows" if wants_fragment(request) else "base/list.html"
+    template = "base/list.html#rows" if fragment else "base/list.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

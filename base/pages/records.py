@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.actions import Action, perform
-from base.pages.requests import key_of, permitted, toast, wants_fragment
-from base.panels import history
+from base.columns import Column
+from base.pages.requests import go, key_of, permitted, toast, wants_fragment
+from base.panels import facts, history
 from base.refusals import Invalid, NotFound, Refusal, Stale
 from base.screens import Screen
 
@@ -36,7 +38,7 @@ def create_page(request: HttpRequest, screen: Screen) -> HttpResponse:
     except Refusal as refusal:
         form = refusal.form if isinstance(refusal, Invalid) else add.open_form(screen.model(), request.POST)
         return ask(request, screen, add, None, form, refusal)
-    return redirect(screen.url("detail", pk=outcome.answer["id"]))
+    return go(request, screen.url("detail", pk=outcome.answer["id"]), _("Saved"))
 
 
 @require_http_methods(GET_POST)
@@ -53,7 +55,7 @@ def edit_page(request: HttpRequest, screen: Screen, pk: int) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _ask_again(request, screen, change, pk, refusal)
-    return redirect(screen.url("detail", pk=pk))
+    return go(request, screen.url("detail", pk=pk), _("Saved"))
 
 
 @require_http_methods(GET_POST)
@@ -70,28 +72,54 @@ def act(request: HttpRequest, screen: Screen, pk: int, verb: str) -> HttpRespons
         raise
     except Refusal as refusal:
         return _ask_again(request, screen, action, pk, refusal)
-    if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(screen.url("detail", pk=pk))
-    response = show(request, screen, screen.record(pk, actor), fragment=True)
-    return toast(response, _("%(verb)s: done") % {"verb": action.label})
+    done = _("%(verb)s: done") % {"verb": action.label}
+    if action.takes_input or not wants_fragment(request) or "next" in request.POST:
+        return go(request, screen.url("detail", pk=pk), done)
+    return toast(show(request, screen, screen.record(pk, actor), fragment=True), done)
 
 
 def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpResponse:
     actor = request.actor
-    verbs = [a for a in screen.verbs if actor.may(a.permission)]
     context = {
         "screen": screen,
         "record": record,
         "title": str(record),
-        "fields": [(c.label, c.kind, c.text(c.of(record)), c.of(record)) for c in screen.detail_columns],
-        "buttons": [(a, _objection(a, record, actor)) for a in verbs],
+        "subtitle": getattr(record, "name", "") if screen.model.label_field != "name" else "",
+        "state": record.get_state_display() if screen.model.transitions else "",
+        "fields": facts([c for c in screen.detail_columns if not _in_head(c, record)], record),
+        "buttons": _buttons([a for a in screen.verbs if actor.may(a.permission)], record, actor),
         "panels": [(panel.template, panel.context(record, actor)) for panel in screen.panels],
         "history": history(record),
         "may_change": bool(screen.form) and actor.may(screen.permission("change")),
+        "key": str(uuid.uuid4()),
     }
     response = render(request, "base/detail.html#record" if fragment else "base/detail.html", context)
     response["ETag"] = f'"v{record.version}"'
     return response
+
+
+def _in_head(column: Column, record: Any) -> bool:
+    """Whether the page's head says it already."""
+    return column.kind == "state" or column.name == record.label_field
+
+
+@dataclass(frozen=True)
+class Button:
+    """A verb on a record's page: why it is blocked ("" when it is not), and how it looks."""
+
+    action: Action
+    objection: Any
+    look: str
+
+
+def _buttons(verbs: list[Action], record: Any, actor: Any) -> list[Button]:
+    """Verbs in their order; the first possible one that destroys nothing is the page's primary button."""
+    found = [(act, _objection(act, record, actor)) for act in verbs]
+    first = next((act for act, objection in found if not objection and not act.danger), None)
+    return [
+        Button(act, objection, "primary" if act is first else "danger" if act.danger else "")
+        for act, objection in found
+    ]
 
 
 def _objection(action: Action, record: Any, actor: Any) -> Any:
@@ -108,6 +136,10 @@ def ask(
         "screen": screen,
         "action": action,
         "record": record,
+        "heading": _heading(screen, action, record),
+        "submit": _("Save") if action.verb in ("add", "change") else action.label,
+        "back": screen.url("detail", pk=record.pk) if record else screen.url(),
+        "next": request.POST.get("next", ""),
         "form": form,
         "refusal": refusal,
         "version": refusal.version if isinstance(refusal, Stale) else getattr(record, "version", 0),
@@ -117,9 +149,20 @@ def ask(
     return render(request, template, context, status=refusal.status if refusal else 200)
 
 
+def _heading(screen: Screen, action: Action, record: Any) -> str:
+    """What the form is for."""
+    facts = {"what": screen.model._meta.verbose_name, "record": record, "verb": action.label}
+    known = {"add": _("New %(what)s"), "change": _("Edit %(record)s")}
+    return known.get(action.verb, _("%(verb)s %(record)s")) % facts
+
+
 def _ask_again(request: Any, screen: Screen, action: Action, pk: int, refusal: Refusal) -> HttpResponse:
-    record = screen.record(pk, request.actor)
-    form = refusal.form if isinstance(refusal, Invalid) else action.open_form(record, request.POST)
+    form = (
+        refusal.form
+        if isinstance(refusal, Invalid)
+        else action.open_form(screen.record(pk, request.actor), request.POST)
+    )
+    form.is_valid()  # rows of lines are read while cleaning
     return ask(request, screen, action, screen.record(pk, request.actor), form, refusal)
 
 

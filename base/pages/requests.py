@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from base.people import Actor
 from base.refusals import NotPermitted
@@ -32,3 +36,12 @@ def toast(response: HttpResponse, text: Any, level: str = "ok") -> HttpResponse:
     """Ask the page to show a short message."""
     response["HX-Trigger"] = json.dumps({"toast": {"level": level, "text": str(text)}})
     return response
+
+
+def go(request: Any, url: str, said: Any) -> HttpResponse:
+    """To the page that shows what was done, with a message there. A posted `next` of ours wins over `url`."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        url = wanted
+    messages.success(request, str(said))
+    return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)

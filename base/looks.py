@@ -1,0 +1,32 @@
+"""How a state looks: one of eight tones, each told by colour, glyph, texture and word. Defined once, for every page."""
+
+from __future__ import annotations
+
+GLYPHS = {
+    "plan": "circle-dashed",
+    "ready": "circle-dot",
+    "run": "play",
+    "hold": "pause",
+    "late": "triangle-alert",
+    "check": "shield-alert",
+    "done": "check",
+    "off": "ban",
+}
+
+STATES = {
+    "plan": ("draft", "firm", "proposed", "waiting"),
+    "ready": ("accepted", "active", "approved", "checked", "confirmed", "firmed", "published", "released", "usable"),
+    "run": ("checking", "running", "started", "taking"),
+    "hold": ("blocked",),
+    "late": ("failed", "faulty", "rejected"),
+    "check": ("inspection",),
+    "done": ("closed", "completed", "done"),
+    "off": ("cancelled", "obsolete", "reverted", "superseded"),
+}
+
+TONES = {state: tone for tone, states in STATES.items() for state in states}
+
+
+def tone(state: str) -> str:
+    """The tone of a state's value; what nobody classified looks planned."""
+    return TONES.get(state, "plan")

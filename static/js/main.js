@@ -1,0 +1,9 @@
+// Everything a page does beyond links, forms and htmx. Each module listens once, on the document.
+import "./dialogs.js";
+import "./lines.js";
+import "./lists.js";
+import "./palette.js";
+import "./references.js";
+import "./shortcuts.js";
+import "./tips.js";
+import "./toasts.js";
