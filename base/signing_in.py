@@ -75,11 +75,12 @@ def demo_people() -> list[tuple[Tenant, list[DemoPerson]]]:
 
 
 def _introduced(users: list[User]) -> list[DemoPerson]:
-    given = RoleAssignment.objects.filter(user__in=users).order_by("role__name").values_list("user_id", "role__name")
-    roles: dict[int, list[str]] = {}
-    for user_id, role in given:
-        roles.setdefault(user_id, []).append(role)
-    return [DemoPerson(user.username, str(user), ", ".join(roles.get(user.pk, []))) for user in users]
+    names = [user.username for user in users]
+    given = RoleAssignment.objects.filter(member__username__in=names).order_by("role__name")
+    roles: dict[str, list[str]] = {}
+    for username, role in given.values_list("member__username", "role__name"):
+        roles.setdefault(username, []).append(role)
+    return [DemoPerson(user.username, str(user), ", ".join(roles.get(user.username, []))) for user in users]
 
 
 @require_POST
