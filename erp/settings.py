@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "inventory",
     "orders",
     "suppliers",
-    # "scheduling",
+    "scheduling",
     "erp",
     "base",  # last: its ready() loads the rooms of every app
 ]
