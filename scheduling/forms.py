@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from base.forms import RecordForm
 from scheduling.models import PlanRun, PlanVersion
@@ -17,10 +18,10 @@ class RunForm(RecordForm):
 class FinishForm(forms.Form):
     """What a finished calculation says of itself."""
 
-    counts = forms.JSONField()
-    faults = forms.JSONField(required=False)
-    digest = forms.CharField(max_length=64)
-    seconds = forms.DecimalField(max_digits=9, decimal_places=3)
+    counts = forms.JSONField(label=_("figures"))
+    faults = forms.JSONField(label=_("left out"), required=False)
+    digest = forms.CharField(label=_("input digest"), max_length=64)
+    seconds = forms.DecimalField(label=_("seconds"), max_digits=9, decimal_places=3)
 
 
 class ProposeForm(RecordForm):

@@ -75,7 +75,7 @@ def figures(version: PlanVersion | None) -> dict[str, Any]:
 
 def promised_lines(version: PlanVersion) -> list[dict[str, Any]]:
     """Every open order line with its promised and planned date, soonest first."""
-    rows = PlanVersionLine.objects.filter(version=version).order_by("line__due_on", "line_id")
+    rows = PlanVersionLine.objects.filter(plan=version).order_by("line__due_on", "line_id")
     return list(
         rows.values(
             "days_late",
@@ -96,7 +96,7 @@ def promised_lines(version: PlanVersion) -> list[dict[str, Any]]:
 
 def late_lines(version: PlanVersion) -> list[Late]:
     """The late lines, worst first, those without any date before all."""
-    rows = PlanVersionLine.objects.filter(Q(days_late__gt=0) | Q(planned_on=None), version=version)
+    rows = PlanVersionLine.objects.filter(Q(days_late__gt=0) | Q(planned_on=None), plan=version)
     ordered = rows.select_related("line__order__customer", "line__item").order_by(
         F("planned_on").desc(nulls_first=True), "-days_late", "id"
     )
@@ -146,7 +146,7 @@ def bars(version: PlanVersion, first: datetime | None = None) -> dict[str, Any]:
     start = (first or timezone.localtime()).replace(hour=0, minute=0, second=0, microsecond=0)
     finish = start + timedelta(days=DAYS_SHOWN)
     found = PlanVersionOperation.objects.filter(
-        version=version, start_at__lt=finish, finish_at__gt=start, machine__isnull=False
+        plan=version, start_at__lt=finish, finish_at__gt=start, machine__isnull=False
     )
     rows: dict[str, dict[str, Any]] = {}
     for row in found.order_by("machine__work_center__code", "machine__code", "start_at").values(

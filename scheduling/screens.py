@@ -49,7 +49,7 @@ class Faults:
 
 class PlanRunScreen(Screen):
     model = PlanRun
-    columns = ("id", "kind", "state", "started_at", "seconds")
+    columns = ("number", "kind", "state", "started_at", "seconds")
     filters = ("kind", "state")
     form = RunForm
     actions = ()
@@ -65,7 +65,7 @@ class PlanVersionScreen(Screen):
     panels = (
         Children(
             PlanVersionLine,
-            of="version",
+            of="plan",
             columns=("line__order__number", "line__position", "line__item", "line__due_on", "planned_on", "days_late"),
             order=("-days_late", "planned_on"),
         ),

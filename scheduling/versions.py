@@ -32,7 +32,7 @@ def propose_version(run: int, shop: Shop, result: Result, by: Actor) -> PlanVers
     }
     version: PlanVersion = follow_up(propose, by=by, data=facts).record
     for row in (*operations, *lines):
-        row.version = version
+        row.plan = version
     PlanVersionOperation.objects.bulk_create(operations, batch_size=5000)
     PlanVersionLine.objects.bulk_create(lines, batch_size=5000)
     return version

@@ -31,7 +31,7 @@ class PlannedOrder(Record):
     state = StateField(PLANNED_ORDER, verbose_name=_("state"))
     sales_order_line_id = models.BigIntegerField(_("sales order line"), null=True, editable=False)
     became_type = models.CharField(_("became"), max_length=60, blank=True, editable=False)
-    became_id = models.BigIntegerField(null=True, editable=False)
+    became_id = models.BigIntegerField(_("became row"), null=True, editable=False)
 
     label_field = "item"
     transitions = PLANNED_ORDER
@@ -47,6 +47,8 @@ class PlannedOrder(Record):
         ]
         indexes = [
             models.Index(fields=["tenant_id", "state", "start_on", "id"], name="planned_order_by_start"),
+            models.Index(fields=["tenant_id", "start_on", "id"], name="planned_order_by_day"),
+            models.Index(fields=["tenant_id", "due_on", "id"], name="planned_order_by_due"),
             models.Index(fields=["tenant_id", "item", "due_on"], name="planned_order_by_item"),
         ]
 
@@ -58,8 +60,8 @@ class ItemPlan(TenantModel):
     """An item's part of the last run: its demands with their pegs, and its balance day by day."""
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="plans", verbose_name=_("item"))
-    pegs = models.JSONField(encoder=DjangoJSONEncoder)
-    balance = models.JSONField(encoder=DjangoJSONEncoder)
+    pegs = models.JSONField(_("pegs"), encoder=DjangoJSONEncoder)
+    balance = models.JSONField(_("balance"), encoder=DjangoJSONEncoder)
 
     class Meta:
         constraints = [TenantUnique("item", name="item_plan_once")]
@@ -73,8 +75,8 @@ class ExceptionMessage(Record):
 
     kind = models.CharField(_("message"), max_length=10, choices=MessageKind)
     item = TenantForeignKey(Item, models.CASCADE, related_name="messages", verbose_name=_("item"))
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField()
+    subject_type = models.CharField(_("kind of subject"), max_length=60)
+    subject_id = models.BigIntegerField(_("subject"))
     subject_text = models.CharField(_("about"), max_length=100)
     quantity = QuantityField(_("quantity"))
     from_on = models.DateField(pgettext_lazy("exception message", "from"), null=True)
@@ -90,5 +92,6 @@ class ExceptionMessage(Record):
         verbose_name, verbose_name_plural = _("exception message"), _("exception messages")
         indexes = [
             models.Index(fields=["tenant_id", "dismissed", "kind", "id"], name="message_by_kind"),
+            models.Index(fields=["tenant_id", "owner_name", "id"], name="message_by_owner"),
             models.Index(fields=["tenant_id", "item", "id"], name="message_by_item"),
         ]

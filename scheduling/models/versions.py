@@ -44,17 +44,19 @@ class PlanVersion(Record):
 class PlanVersionOperation(TenantModel):
     """Where and when an operation runs in this version, and what it waited for."""
 
-    version = TenantForeignKey(PlanVersion, models.CASCADE, related_name="operations")
-    operation = TenantForeignKey(WorkOrderOperation, models.CASCADE, related_name="planned")
-    machine = TenantForeignKey(Machine, models.PROTECT, related_name="planned", null=True)
+    plan = TenantForeignKey(PlanVersion, models.CASCADE, related_name="operations", verbose_name=_("plan version"))
+    operation = TenantForeignKey(
+        WorkOrderOperation, models.CASCADE, related_name="planned", verbose_name=_("operation")
+    )
+    machine = TenantForeignKey(Machine, models.PROTECT, related_name="planned", null=True, verbose_name=_("machine"))
     start_at = models.DateTimeField(_("start"))
     finish_at = models.DateTimeField(_("finish"))
     late = models.BooleanField(_("late"), default=False)
-    why = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    why = models.JSONField(_("reason"), encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
-        constraints = [TenantUnique("version", "operation", name="plan_version_operation_once")]
-        indexes = [models.Index(fields=["tenant_id", "version", "machine", "start_at"], name="plan_version_by_machine")]
+        constraints = [TenantUnique("plan", "operation", name="plan_version_operation_once")]
+        indexes = [models.Index(fields=["tenant_id", "plan", "machine", "start_at"], name="plan_version_by_machine")]
 
     def __str__(self) -> str:
         return f"{self.operation_id} {self.start_at:%m-%d %H:%M}"
@@ -63,16 +65,16 @@ class PlanVersionOperation(TenantModel):
 class PlanVersionLine(TenantModel):
     """When a sales order line can ship in this version; if late, by how many days and the chain of reasons."""
 
-    version = TenantForeignKey(PlanVersion, models.CASCADE, related_name="lines")
-    line = TenantForeignKey(SalesOrderLine, models.CASCADE, related_name="planned")
+    plan = TenantForeignKey(PlanVersion, models.CASCADE, related_name="lines", verbose_name=_("plan version"))
+    line = TenantForeignKey(SalesOrderLine, models.CASCADE, related_name="planned", verbose_name=_("sales order line"))
     planned_on = models.DateField(_("planned"), null=True)
     days_late = models.IntegerField(_("days late"), default=0)
     cause = models.CharField(_("cause"), max_length=20, blank=True)
-    chain = models.JSONField(encoder=DjangoJSONEncoder, default=list)
+    chain = models.JSONField(_("reasons"), encoder=DjangoJSONEncoder, default=list)
 
     class Meta:
-        constraints = [TenantUnique("version", "line", name="plan_version_line_once")]
-        indexes = [models.Index(fields=["tenant_id", "version", "days_late"], name="plan_version_line_late")]
+        constraints = [TenantUnique("plan", "line", name="plan_version_line_once")]
+        indexes = [models.Index(fields=["tenant_id", "plan", "days_late"], name="plan_version_line_late")]
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.planned_on}"

@@ -30,7 +30,7 @@ def planned(factory: Factory, quantity: int, due_on: date, **more: Any) -> PlanV
 
 
 def operations(factory: Factory, version: PlanVersion) -> list[PlanVersionOperation]:
-    found = PlanVersionOperation.objects.filter(version=version).select_related("operation", "machine")
+    found = PlanVersionOperation.objects.filter(plan=version).select_related("operation", "machine")
     return factory.inside(lambda: list(found.order_by("start_at")))
 
 
@@ -204,7 +204,7 @@ def test_every_line_of_the_order_book_has_its_place_in_the_version(factory: Fact
     factory.run()
     factory.firm_all()
     version = factory.schedule()
-    assert factory.inside(PlanVersionLine.objects.filter(version=version).count) == 2
+    assert factory.inside(PlanVersionLine.objects.filter(plan=version).count) == 2
 
 
 def test_publishing_needs_the_right_to_publish(factory: Factory):
