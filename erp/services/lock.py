@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import time
 from pathlib import Path
 from typing import IO, Any
@@ -20,8 +21,8 @@ class Lock:
 
     def take(self, note: dict[str, Any]) -> None:
         """Take the lock or refuse, naming who holds it."""
-        self._file = self.path.open("a+")
-        self.path.chmod(0o600)
+        self.path.touch(mode=0o600)
+        self._file = self.path.open("r+")
         for patience in (0.1, 0.3, 0):  # `status` may hold it for a moment
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -37,10 +38,9 @@ class Lock:
         self.write(note)
 
     def write(self, note: dict[str, Any]) -> None:
+        """In one call, and nothing is cut off before: who reads meanwhile finds the old or the new first line."""
         assert self._file is not None
-        self._file.truncate(0)
-        self._file.write(json.dumps(note))
-        self._file.flush()
+        os.pwrite(self._file.fileno(), json.dumps(note).encode() + b"\n", 0)
 
     def holder(self) -> dict[str, Any] | None:
         """The note of the process that holds the lock; None when nobody does."""
@@ -50,5 +50,5 @@ class Lock:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except OSError:
-                return dict(json.loads(file.read() or "{}"))
+                return dict(json.loads(file.readline() or "{}"))
         return None

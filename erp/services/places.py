@@ -8,6 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,21 +41,42 @@ class Account:
         return subprocess.run(["test", "-x", str(path)], cwd="/", **self.switch, check=False).returncode == 0
 
 
-def server_account() -> Account:
-    """Ourselves; as root `postgres`, else `nobody`, because PostgreSQL refuses to run as root."""
-    for name in ("postgres", "nobody") if os.geteuid() == 0 else (None,):
-        try:
-            entry = pwd.getpwnam(name) if name else pwd.getpwuid(os.geteuid())
-        except KeyError:
-            continue
-        return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-    raise Refusal(f"User {os.geteuid()} has no name on this machine and PostgreSQL needs one: add it to /etc/passwd.")
+def server_account(data: Path) -> Account:
+    """Ourselves. As root the owner of the data there is, else `postgres` or `nobody`: PostgreSQL refuses root."""
+    me = os.geteuid()
+    owner = data.stat().st_uid if me == 0 and data.exists() else me
+    for who in [owner] if owner else ["postgres", "nobody"]:
+        with suppress(KeyError):
+            entry = pwd.getpwuid(who) if isinstance(who, int) else pwd.getpwnam(who)
+            return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+    raise Refusal(f"User {owner} has no name on this machine and PostgreSQL needs one: add it to /etc/passwd.")
 
 
 def servers_of(home: Path) -> Path:
     """Where the servers' data of `home` is: there, or where it was moved. A checkout that moves keeps its data."""
     moved = home / MOVED
     return Path(moved.read_text()) if moved.exists() else home
+
+
+def cluster_of(home: Path) -> Path:
+    """PostgreSQL's data directory."""
+    return servers_of(home) / "postgres"
+
+
+def refuse_strangers_data(home: Path) -> None:
+    if home.stat().st_uid != os.geteuid():
+        owner = home.owner()
+        raise Refusal(f"{home} belongs to {owner}: start as {owner}, or use another checkout. Nothing was changed.")
+
+
+def move_servers(home: Path, target: Path, account: Account) -> None:
+    """Have the servers' part elsewhere, as for a checkout below a private home; never away from data there is."""
+    if cluster_of(home).exists():
+        raise Refusal(
+            f"{account.name}, who runs the servers, cannot reach the data in {servers_of(home)}: give the directories "
+            "above it `chmod o+x`, or move the checkout back. Nothing was changed."
+        )
+    (home / MOVED).write_text(str(target))
 
 
 @dataclass(frozen=True)
@@ -69,13 +91,14 @@ class Places:
     @classmethod
     def prepare(cls, home: Path) -> Places:
         """Create the directories, and move the servers' part when their account cannot reach it."""
-        account = server_account()
         home = home.resolve()
         home.mkdir(parents=True, exist_ok=True)
+        refuse_strangers_data(home)
+        account = server_account(cluster_of(home))
         home.chmod(0o711 if account.switch else 0o700)
         mark = hashlib.sha256(os.fsencode(home)).hexdigest()[:8]
-        if not account.can_enter(home) and not (home / MOVED).exists():  # a checkout below a private home, for example
-            (home / MOVED).write_text(f"/var/lib/loopworks-{mark}")
+        if not account.can_enter(servers_of(home)):
+            move_servers(home, Path(f"/var/lib/loopworks-{mark}"), account)
         servers = servers_of(home)
         servers.mkdir(mode=0o711, exist_ok=True)
         sockets = servers / "run"

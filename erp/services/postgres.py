@@ -16,7 +16,7 @@ import psycopg2
 from psycopg2 import sql
 
 from erp.services.engines import choose_postgres
-from erp.services.places import Places, Refusal
+from erp.services.places import Places, Refusal, cluster_of
 from erp.services.supervisor import end_with_parent
 
 ROLES = {
@@ -39,7 +39,7 @@ class Postgres:
     def __init__(self, places: Places, settings: dict[str, str] = SAFE) -> None:
         self.places = places
         self.settings = settings
-        self.data = places.servers / "postgres"
+        self.data = cluster_of(places.home)
         self.engine = choose_postgres(self.data)
         self.bin = places.reachable(self.engine.program, self.engine.package).parent
 

@@ -30,7 +30,13 @@ def start_postgres(supervisor: Supervisor, places: Places, settings: dict[str, s
     supervisor.say("up", f"PostgreSQL {engine.major} of the {engine.source}, as {places.account.name}")
     postgres.initialise()
     child = Child(
-        "postgres", postgres.command, postgres.prepare, postgres.ready, switch=places.account.switch, loud=False
+        "postgres",
+        postgres.command,
+        postgres.prepare,
+        postgres.ready,
+        switch=places.account.switch,
+        loud=False,
+        server=True,
     )
     child.ends_with, child.grace = (FAST, IMMEDIATE, signal.SIGKILL), 30
     supervisor.wait(supervisor.add(child))
@@ -41,7 +47,7 @@ def start_postgres(supervisor: Supervisor, places: Places, settings: dict[str, s
 
 def start_broker(supervisor: Supervisor, places: Places) -> dict[str, str]:
     valkey = Valkey(places)
-    child = Child("valkey", valkey.command, ready=valkey.ready, switch=places.account.switch, loud=False)
+    child = Child("valkey", valkey.command, ready=valkey.ready, switch=places.account.switch, loud=False, server=True)
     supervisor.wait(supervisor.add(child))
     return {"LOOPWORKS_REDIS_URL": valkey.url}
 

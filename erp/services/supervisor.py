@@ -49,6 +49,7 @@ class Child:
     ends_with: tuple[signal.Signals, ...] = TERMINATE
     grace: float = 15.0
     loud: bool = True  # on the terminal too, not only in the log
+    server: bool = False  # needed by the other programs to their very end
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -186,21 +187,25 @@ class Supervisor:
                 child.due, child.restarts = 0.0, child.restarts + 1
                 self._start(child)
 
-    def _end(self, child: Child) -> None:
+    def _end(self, *children: Child) -> None:
         """Signal by signal, each harder; another Ctrl+C goes on to the next."""
-        for number in child.ends_with:
-            if not child.running or child.process is None:
-                break
-            child.process.send_signal(number)
-            deadline, asked = time.monotonic() + child.grace, len(self.signals)
-            while child.running and time.monotonic() < deadline and len(self.signals) == asked:
+        for step in range(max(len(child.ends_with) for child in children)):
+            running = [child for child in children if child.running and child.process]
+            for child in running:
+                child.process.send_signal(child.ends_with[min(step, len(child.ends_with) - 1)])
+            deadline, asked = time.monotonic() + max(child.grace for child in children), len(self.signals)
+            while any(c.running for c in running) and time.monotonic() < deadline and len(self.signals) == asked:
                 self.pump(0.05)
-        if child.process is not None:
-            child.process.wait()
-        child.kill_group()
+        for child in children:
+            if child.process is not None:
+                child.process.wait()
+            child.kill_group()
 
     def stop(self) -> None:
-        """End every child, the last started first."""
-        for child in reversed(self.children):
-            self._end(child)
-            self.say("up", f"{child.name} stopped")
+        """End every child, the last started first: the programs together, then each server by itself."""
+        last_first = self.children[::-1]
+        programs = [child for child in last_first if not child.server]
+        for group in filter(None, [programs, *([child] for child in last_first if child.server)]):
+            self._end(*group)
+            for child in group:
+                self.say("up", f"{child.name} stopped")

@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ import psycopg2
 from base.sweeping import OWE
 from erp.services.lock import Lock
 from erp.services.places import servers_of
+from erp.services.product import answers
+from erp.services.scratch import scratch_directory
 
 PATIENCE = 60.0
 JOB = "base.seal_audit"
@@ -37,10 +39,23 @@ def clean_environment(**more: str) -> dict[str, str]:
     return kept | {"LOOPWORKS_DEMO": "false"} | more
 
 
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """With an empty data directory that the servers' account can enter, which is not ours when we are root.
+
+    Not below pytest's own directory: every other pytest of this user makes that private again.
+    """
+    with scratch_directory() as directory:
+        directory.chmod(0o711)
+        (directory / "data").mkdir(mode=0o711)
+        yield Installation(directory / "data")
+
+
 class Installation:
     def __init__(self, data: Path) -> None:
         self.data, self.port = data, free_port()
-        self.process: subprocess.Popen[str] | None = None
+        self.screen = data.with_suffix(".screen")  # what the last start printed
+        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -65,10 +80,10 @@ class Installation:
         return done.stderr.strip().splitlines()[-1]
 
     def start(self) -> Installation:
-        out = subprocess.DEVNULL
         command = self.command("up", "--port", str(self.port))
-        self.process = subprocess.Popen(command, env=clean_environment(), stdout=out, stderr=out, text=True)
-        self._wait_for(lambda: "Ready after" in self.log)
+        with self.screen.open("wb") as out:
+            self.process = subprocess.Popen(command, env=clean_environment(), stdout=out, stderr=out)
+        self.wait_until(lambda: "Ready after" in self.screen.read_text())
         return self
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> None:
@@ -85,12 +100,8 @@ class Installation:
     def kill(self, name: str) -> None:
         os.kill(self.pids()[name], signal.SIGKILL)
 
-    def serves(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/accounts/login/", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+    def serves(self, path: str = "/readyz") -> bool:
+        return answers(self.url + path)
 
     def query(self, statement: str, **values: Any) -> Any:
         """The first value of the answer, as the owner."""
@@ -109,7 +120,7 @@ class Installation:
     def work(self) -> None:
         """Owe a job and wait until a worker has done it; every part may be coming back to life meanwhile."""
         before = self._last_job()
-        self._wait_for(lambda: self._one_done_since(before))
+        self.wait_until(lambda: self._one_done_since(before))
 
     def _last_job(self) -> int:
         while True:
@@ -126,11 +137,12 @@ class Installation:
         except psycopg2.OperationalError:
             return False
 
-    def _wait_for(self, true: Any) -> None:
+    def wait_until(self, true: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE
-        while not (self.data / "up.log").exists() or not true():
-            assert self.process is None or self.process.poll() is None, f"ended:\n{self.log[-2000:]}"
-            assert time.monotonic() < until, f"not within {PATIENCE:.0f} s:\n{self.log[-2000:]}"
+        while not true():
+            said = self.screen.read_text()[-2000:]
+            assert self.process is None or self.process.poll() is None, f"ended:\n{said}"
+            assert time.monotonic() < until, f"not within {PATIENCE:.0f} s:\n{said}"
             time.sleep(0.1)
 
     def left_running(self, seconds: float = 20) -> list[str]:
