@@ -1,0 +1,170 @@
+"""A Chinese page shows no English and an English page no Chinese, other than what people typed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from base.screens import PAGES, SCREENS, Screen
+from base.sheets import SHEETS
+from tests.factories import signed_in
+from tests.people import Company
+from tests.sampling import Samples
+
+SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+UNSEEN = {"script", "style"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+# English words a Chinese page may show: names, formats, keys; and what these tests put in as data.
+NAMES = {
+    "Loopworks",
+    "Excel",
+    "CSV",
+    "XLSX",
+    "BOM",
+    "MRP",
+    "ETag",
+    "ASCII",
+    "UTF",
+    "Ctrl",
+    "Alt",
+    "Esc",
+    "Enter",
+    "NCR",
+}
+DATA = {"mill", "planner", "guest", "Asia", "Shanghai", "CNY"}
+# Chinese an English page may show: the mark of the product, and the titles of the import's sheets, which are data.
+TITLES = {"闭"} | {sheet.title for sheet in SHEETS.values()}
+
+EVERY_SCREEN = pytest.mark.parametrize("screen", [pytest.param(screen, id=screen.slug) for screen in SCREENS.values()])
+
+
+class Seen(HTMLParser):
+    """What a page says to people: its text, and the attributes that are read aloud or shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.skipped: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in VOID and (self.skipped or tag in UNSEEN or given.get("lang")) and tag != "html":
+            self.skipped.append(tag)
+        if not self.skipped:
+            self.said += [value for name, value in attrs if value and _is_spoken(name, value)]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipped and self.skipped[-1] == tag:
+            self.skipped.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped and data.strip():
+            self.said.append(data.strip())
+
+
+def _is_spoken(name: str, value: str) -> bool:
+    """Sentences that scripts show lie in attributes of their own: data-offline, hx-confirm."""
+    return name in SPOKEN_ATTRIBUTES or (name.startswith(("data-", "hx-confirm")) and " " in value)
+
+
+def said(answer: Any) -> list[str]:
+    seen = Seen()
+    seen.feed(answer.content.decode())
+    assert seen.skipped == [], "an element is left open"
+    assert len(seen.said) > 3, answer.content
+    return seen.said
+
+
+def english_in(texts: list[str]) -> list[str]:
+    return [text for text in texts if set(re.findall(r"[A-Za-z]{3,}", text)) - NAMES - DATA]
+
+
+def chinese_in(texts: list[str]) -> list[str]:
+    return [text for text in texts if set(re.findall(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+", text)) - TITLES]
+
+
+def stray(language: str, texts: list[str]) -> list[str]:
+    return english_in(texts) if language == "zh-hans" else chinese_in(texts)
+
+
+@pytest.fixture(params=[code for code, _name in settings.LANGUAGES])
+def language(request: Any) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def client(mill: Company, language: str) -> Client:
+    found = signed_in(mill.planner)
+    found.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return found
+
+
+@pytest.fixture
+def samples(mill: Company, language: str) -> Samples:
+    return Samples("样" if language == "zh-hans" else "Zq")
+
+
+def pages_of(screen: Screen, record: Any) -> Iterator[str]:
+    yield screen.url()
+    yield f"{screen.url()}?q=zzzz" if screen.filterset.base_filters.get("q") else screen.url()
+    yield screen.url("detail", pk=record.pk)
+    if screen.form:
+        yield screen.url("new")
+        yield screen.url("edit", pk=record.pk)
+    for act in screen.verbs:
+        if act.takes_input:
+            yield screen.url("act", pk=record.pk, verb=act.verb)
+
+
+@EVERY_SCREEN
+def test_the_pages_of_a_screen_speak_one_language(client, mill, samples, language, screen):
+    with mill.scope():
+        record = samples.row(screen.model)
+    for address in pages_of(screen, record):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert stray(language, said(answer)) == [], address
+
+
+@EVERY_SCREEN
+def test_an_empty_list_speaks_one_language(client, language, screen):
+    assert stray(language, said(client.get(screen.url()))) == []
+
+
+@pytest.mark.parametrize("screen", [pytest.param(s, id=s.slug) for s in SCREENS.values() if s.form])
+def test_a_refused_form_speaks_one_language(client, language, screen):
+    answer = client.post(screen.url("new"), dict.fromkeys(screen.form_fields, "") | {"idempotency_key": "once"})
+    assert answer.status_code == 422
+    assert stray(language, said(answer)) == []
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_of_its_own_speaks_one_language(client, language, name):
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        pytest.skip("opens from a record")
+    answer = client.get(address, follow=True)
+    if answer.headers["Content-Type"].startswith("text/html"):
+        assert stray(language, said(answer)) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/accounts/password/change/"])
+def test_the_house_speaks_one_language(client, language, address):
+    assert stray(language, said(client.get(address, follow=True))) == []
+
+
+@pytest.mark.parametrize("typed", [None, {"login": "nobody", "password": "wrong"}], ids=["asked", "refused"])
+def test_signing_in_speaks_one_language(db, language, typed):
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get(reverse("account_login")) if typed is None else client.post(reverse("account_login"), typed)
+    assert stray(language, said(answer)) == []
