@@ -16,8 +16,14 @@ from base.lines import save_lines
 from base.models import Member, Membership, Role, RoleAssignment, Session, User
 from base.people import EVERYTHING, Actor, access_changed, system_actor
 from base.refusals import Unacceptable
-from base.screens import permission_labels
+from base.screens import permission_groups
 from base.tenancy import current_tenant_id
+
+
+class PermissionPicker(forms.CheckboxSelectMultiple):
+    """A box for each verb, grouped by what it is about."""
+
+    template_name = "base/permissions.html"
 
 
 class RoleForm(RecordForm):
@@ -25,8 +31,8 @@ class RoleForm(RecordForm):
 
     permissions = forms.MultipleChoiceField(
         label=_("permissions"),
-        choices=lambda: [(EVERYTHING, _("everything")), *permission_labels().items()],
-        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(EVERYTHING, _("everything")), *permission_groups()],
+        widget=PermissionPicker,
     )
 
     class Meta:

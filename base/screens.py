@@ -192,16 +192,21 @@ def page(route: str, *, permission: str, name: str = "", **shown: Any) -> Callab
     return register
 
 
-def permission_labels() -> dict[str, str]:
-    """Every permission the registries know, with its words, in order: what roles are made of."""
+def permission_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every permission the registries know, by what it is about: (about, [(permission, verb), …])."""
     named = {s.permission("view"): (s.label, _("view")) for s in SCREENS.values()}
     named |= {act.permission: (act.model._meta.verbose_name_plural, act.label) for act in ACTIONS.values()}
     named |= {p.permission: (p.label or p.name, _("open")) for p in PAGES.values() if p.permission not in named}
-    return {code: f"{what} · {verb}" for code, (what, verb) in sorted(named.items())}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code in sorted(named, key=lambda code: (code.partition(".")[0], code.rpartition("_")[2], code)):
+        about, verb = named[code]
+        found.setdefault(str(about), []).append((code, str(verb)))
+    return list(found.items())
 
 
 def every_permission() -> list[str]:
-    return list(permission_labels())
+    """What roles are made of."""
+    return sorted(code for _about, verbs in permission_groups() for code, _verb in verbs)
 
 
-__all__ = ["PAGES", "SCREENS", "Page", "Screen", "every_permission", "page", "permission_labels"]
+__all__ = ["PAGES", "SCREENS", "Page", "Screen", "every_permission", "page", "permission_groups"]

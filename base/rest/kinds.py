@@ -108,7 +108,13 @@ def _titled(schema: Schema, field: forms.Field) -> Schema:
 
 
 def _values(field: Any) -> list[str]:
-    return [str(value) for value, _label in field.choices if value != "" or not field.required]
+    """The values of a choice, those of groups included."""
+    flat = [
+        pair
+        for value, label in field.choices
+        for pair in (label if isinstance(label, list | tuple) else [(value, label)])
+    ]
+    return [str(value) for value, _label in flat if value != "" or not field.required]
 
 
 def _first(table: tuple[tuple[Any, Schema], ...], field: Any) -> Schema:
