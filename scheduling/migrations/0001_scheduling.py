@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "order line of a plan", "verbose_name_plural": "order lines of a plan"},
         ),
         migrations.CreateModel(
             name="PlanVersionOperation",

@@ -73,6 +73,7 @@ class PlanVersionLine(TenantModel):
     chain = models.JSONField(_("reasons"), encoder=DjangoJSONEncoder, default=list)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("order line of a plan"), _("order lines of a plan")
         constraints = [TenantUnique("plan", "line", name="plan_version_line_once")]
         indexes = [models.Index(fields=["tenant_id", "plan", "days_late"], name="plan_version_line_late")]
 
