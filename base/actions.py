@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from base import journal, saving
+from base.columns import FORMATS
 from base.forms import Lines, Partial, RecordForm
 from base.mistakes import spoken
 from base.people import Actor
@@ -237,13 +238,21 @@ def _stale(act: Action, row: Record, data: Mapping[str, Any]) -> Stale:
     fields: dict[str, Any] = act.form.base_fields  # type: ignore[attr-defined]
     sent = data if isinstance(data, Partial) else fields
     labels = {name: fields[name].label for name in sent if name in fields and not isinstance(fields[name], Lines)}
-    theirs = {name: _text(getattr(row, name, "")) for name in labels}
+    theirs = {name: _text(fields[name], getattr(row, name, "")) for name in labels}
     form = act.open_form(type(row)(), data)
     form.is_valid()
-    mine = {name: _text(form.cleaned_data.get(name, data.get(name, ""))) for name in labels}
+    mine = {name: _text(fields[name], form.cleaned_data.get(name, data.get(name, ""))) for name in labels}
     differences = [(labels[name], theirs[name], mine[name]) for name in labels if theirs[name] != mine[name]]
     return Stale(differences, row.version, journal.last_actor(row))
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+def _text(field: forms.Field, value: Any) -> str:
+    """As people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return FORMATS["flag"](value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    choices: Any = field.choices if isinstance(field, forms.ChoiceField) and isinstance(value, str) else ()
+    return str(dict(choices).get(value, value))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models.constants import LOOKUP_SEP
 
-from base.columns import Column, column_for
+from base.columns import FORMATS, Column, column_for
 from base.models import AuditEntry
 from base.people import Actor
 from base.records import Record, TenantModel
@@ -156,6 +156,8 @@ def _said(field: Any, value: Any, names: Names | None = None) -> str:
     choices = dict(field.flatchoices) if getattr(field, "flatchoices", None) else {}
     if value is None or value == "":
         return ""
+    if isinstance(value, bool):
+        return FORMATS["flag"](value)
     text = str(choices.get(value, value))
     return text.rstrip("0").rstrip(".") if field.get_internal_type() == "DecimalField" and "." in text else text
 

@@ -12,10 +12,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from base.models import ImportRun, Job
+from base.models.work import JobState
 from base.screens import PAGES, SCREENS, Screen
 from base.sheets import SHEETS
+from bom.models import Item
 from tests.factories import signed_in
 from tests.people import Company
+from tests.samples import do
 from tests.sampling import Samples
 
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
@@ -168,3 +172,41 @@ def test_signing_in_speaks_one_language(db, language, typed):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     answer = client.get(reverse("account_login")) if typed is None else client.post(reverse("account_login"), typed)
     assert stray(language, said(answer)) == []
+
+
+def test_a_history_speaks_one_language(client, mill, samples, language):
+    with mill.scope():
+        item = samples.row(Item)
+        do(Item, "change", mill.actor, item, **_with(item, supply="phantom", active=True, lot_tracked=True))
+        do(Item, "change", mill.actor, item, **_with(item, supply="buy", active=False))
+    seen = said(client.get(SCREENS[Item].url("detail", pk=item.pk)))
+    assert stray(language, seen) == []
+    assert ("虚拟" if language == "zh-hans" else "phantom") in seen
+
+
+def test_two_people_at_once_are_told_in_one_language(client, mill, samples, language):
+    with mill.scope():
+        item = samples.row(Item)
+        do(Item, "change", mill.actor, item, **_with(item, supply="buy", active=True))
+        typed = _with(item, supply="phantom", active=False)
+    shown = {name: getattr(value, "pk", value) for name, value in typed.items() if value is not False}
+    answer = client.post(SCREENS[Item].url("edit", pk=item.pk), {**shown, "version": "1"})
+    assert answer.status_code == 409
+    seen = said(answer)
+    assert stray(language, seen) == []
+    assert ("虚拟" if language == "zh-hans" else "phantom") in seen
+
+
+def test_the_phase_of_a_job_is_said_in_the_language_of_the_reader(client, mill, samples, language):
+    with mill.scope():
+        job = samples.new(Job, state=JobState.RUNNING, phase="checking", percent=20)
+        run = samples.new(ImportRun, job_id=job.pk)
+    seen = said(client.get(SCREENS[ImportRun].url("detail", pk=run.pk)))
+    assert stray(language, seen) == []
+    assert ("检查中" if language == "zh-hans" else "Checking") in seen
+
+
+def _with(item: Item, **changed: Any) -> dict[str, Any]:
+    """Every field of the form as it is, but for these."""
+    kept = {name: getattr(item, name) for name in SCREENS[Item].form_fields}
+    return {name: value for name, value in (kept | changed).items() if value is not None}
