@@ -7,17 +7,20 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from base.holidays import is_worked
 
 OFFSET = re.compile(r"^[Dd]([+-]?\d{1,4})$")
 WRITTEN_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 YES = {"是", "yes", "y", "true", "1", "√"}
 NO = {"否", "no", "n", "false", "0", "×", ""}
 WEEKDAYS = "一二三四五六日"
-DAYS_A_WEEK = 6
+A_DAY = timedelta(days=1)
 LARGEST = Decimal("1e12")
 
 
@@ -58,7 +61,7 @@ def whole(value: Any, today: date) -> int:
 
 
 def day(value: Any, today: date) -> date:
-    """A date of the spreadsheet, 2026-11-30 as text, or D12: working days of a six-day week from the next Monday."""
+    """A date of the spreadsheet, 2026-11-30 as text, or D12: so many working days from the next Monday."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -74,11 +77,24 @@ def day(value: Any, today: date) -> date:
         raise CellError(_("is no day of the calendar: write it as 2026-11-30")) from None
 
 
+@lru_cache(maxsize=1000)
 def offset(today: date, days: int) -> date:
-    """`days` working days after the Monday on or after `today`, Monday to Saturday being worked."""
-    weeks, rest = divmod(days, DAYS_A_WEEK)
-    monday = today + timedelta(days=-today.weekday() % 7)
-    return monday + timedelta(days=7 * weeks + rest)
+    """`days` working days from D0, the first one worked from the Monday on or after `today`.
+
+    A six-day week with its public holidays, so that between two offsets lies the same work in any month.
+    """
+    step = A_DAY if days > 0 else -A_DAY
+    day = _worked(today + timedelta(days=-today.weekday() % 7), A_DAY)
+    for _number in range(abs(days)):
+        day = _worked(day + step, step)
+    return day
+
+
+def _worked(day: date, step: timedelta) -> date:
+    """This day, or the first one worked in that direction."""
+    while not is_worked(day):
+        day += step
+    return day
 
 
 def instant(value: Any, today: date) -> datetime:

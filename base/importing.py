@@ -11,18 +11,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from base.actions import ACTIONS, follow_up
+from base.actions import ACTIONS, Action, follow_up
 from base.forms import Lines
 from base.people import Actor
 from base.records import Record
-from base.refusals import Refusal
+from base.refusals import Invalid, Refusal
 from base.sheets import SHEETS, Col, Row, Sheet
 from base.workbooks import Fault, Page
 
 MOST_FAULTS = 2000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row on its way into a verb: the record it changes (None: a new one), and the verb's input."""
+
+    row: Row
+    target: Any
+    data: dict[str, Any]
 
 
 @dataclass
@@ -96,29 +105,18 @@ class Import:
     def write(self, sheet: Sheet, verb: str, rows: Sequence[Row], subjects: Sequence[Any] | None = None) -> list[Any]:
         """Perform the verb for all rows that its form accepts, in a few statements; answers the records."""
         act = ACTIONS[sheet.model, verb]
-        targets = list(subjects) if subjects is not None else [sheet.model() for _row in rows]
-        good = []
-        for row, target in zip(rows, targets, strict=True):
-            data = self._complete(row.values, target if subjects is not None else None, act)
-            kind: Any = type(target)
-            probe = kind(pk=target.pk)
-            probe.one_of_many = True
-            form = act.open_form(probe, data)
-            if form.is_valid():
-                good.append((row, target, data))
-            else:
-                self._blame_form(sheet, row, form)
-        if not good:
-            return []
-        keys = [target.pk for _row, target, _data in good] if subjects is not None else None
+        targets = list(subjects) if subjects is not None else [None] * len(rows)
+        entries = [
+            Entry(row, target, self._complete(row.values, target, act))
+            for row, target in zip(rows, targets, strict=True)
+        ]
         try:
-            with transaction.atomic():
-                outcome = follow_up(act, keys, by=self.by, data=[data for _row, _target, data in good])
+            records = self._perform_accepted(sheet, act, entries)
         except Refusal as refusal:
             self.faults.append(Fault(self.titles.get(sheet.name, sheet.title), str(refusal.detail)))
             return []
-        self._count(sheet, "new" if subjects is None else "changed", outcome.records)
-        return outcome.records
+        self._count(sheet, "new" if subjects is None else "changed", records)
+        return records
 
     def follow(self, sheet: Sheet, verb: str, records: Sequence[Any]) -> None:
         """A verb after writing, for every record it is possible for; the others are faults."""
@@ -133,6 +131,29 @@ class Import:
             follow_up(act, possible, by=self.by, data=[{}] * len(possible))
 
     # How it does that ---------------------------------------------------------------------------
+
+    def _perform_accepted(self, sheet: Sheet, act: Action, entries: Sequence[Entry]) -> list[Any]:
+        """All of them at once; only where a form objects is each one asked by itself."""
+        try:
+            return self._perform(act, entries)
+        except Invalid:
+            return self._perform(act, [entry for entry in entries if self._is_accepted(sheet, act, entry)])
+
+    def _perform(self, act: Action, entries: Sequence[Entry]) -> list[Any]:
+        if not entries:
+            return []
+        keys = [entry.target.pk for entry in entries] if entries[0].target is not None else None
+        with transaction.atomic():
+            return follow_up(act, keys, by=self.by, data=[entry.data for entry in entries]).records
+
+    def _is_accepted(self, sheet: Sheet, act: Action, entry: Entry) -> bool:
+        """Whether the verb's form takes the row; what it objects to becomes faults."""
+        probe: Any = act.model()
+        probe.pk, probe.one_of_many = entry.target.pk if entry.target is not None else None, True
+        form = act.open_form(probe, entry.data)
+        if not form.is_valid():
+            self._blame_form(sheet, entry.row, form)
+        return not entry.row.wrong
 
     def _complete(self, values: Mapping[str, Any], target: Any, act: Any) -> dict[str, Any]:
         """For a change, what the row leaves out stays as it is."""
@@ -172,6 +193,7 @@ def take(pages: Sequence[Page], by: Actor, today: date, *, dry: bool, only: str 
     """
     work = Import(by, today)
     with transaction.atomic():
+        _take_time()
         for sheet, page in _matched(pages, work, only):
             work.titles[sheet.name] = page.title
             rows = sheet.read(page, work)
@@ -182,6 +204,12 @@ def take(pages: Sequence[Page], by: Actor, today: date, *, dry: bool, only: str 
         if dry or work.faults:
             transaction.set_rollback(True)
     return work
+
+
+def _take_time() -> None:
+    """Thousands of forms are checked between two statements: that is no transaction somebody has forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def _matched(pages: Sequence[Page], work: Import, only: str) -> list[tuple[Sheet, Page]]:

@@ -153,18 +153,30 @@ def run_import(work: Run, run: int, dry: bool, language: str) -> dict[str, Any]:
 
 def _imported(work: Run, run: int, dry: bool) -> dict[str, Any]:
     work.progress(5, gettext_noop("reading"))
-    only, pages, broken = work.load(lambda: read_file(run))
+    name, only, content = work.load(lambda: _sent(run))
+    pages, broken = _read(name, content)
     work.progress(20, gettext_noop("checking") if dry else gettext_noop("writing"))
     return work.store(lambda: _taken(work, run, pages, only, broken, dry))
 
 
-def read_file(run: int) -> tuple[str, list[Page], list[Fault]]:
-    """The sheet meant (or none), the pages of the file, and why it cannot be read."""
+def pages_of(run: int) -> list[Page]:
+    """The pages of the file of an import; none where it cannot be read."""
+    name, _only, content = _sent(run)
+    return _read(name, content)[0]
+
+
+def _sent(run: int) -> tuple[str, str, bytes]:
+    """A file's name, the sheet meant, and what is in it."""
     found = ImportFile.objects.select_related("run").get(run=run)
+    return found.run.name, found.run.sheet, bytes(found.content)
+
+
+def _read(name: str, content: bytes) -> tuple[list[Page], list[Fault]]:
+    """Takes long for a large file, and needs no database."""
     try:
-        return found.run.sheet, read(found.run.name, bytes(found.content)), []
+        return read(name, content), []
     except Unreadable as error:
-        return "", [], [Fault(found.run.name, str(error))]
+        return [], [Fault(name, str(error))]
 
 
 def _taken(work: Run, run: int, pages: list[Page], only: str, broken: list[Fault], dry: bool) -> dict[str, Any]:

@@ -1,67 +1,11 @@
-"""China's public holidays and make-up working days (调休), by year.
-
-Years the State Council has announced come from `chinesecalendar`. For later ones only the statutory days are known
-(`holidays`): they are provisional, and no make-up day is guessed.
-"""
+"""Public holidays as days of a calendar."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-import chinese_calendar
-import holidays
-from chinese_calendar import constants
-
+from base.holidays import announced_until, days_of
 from bom.models import Calendar, CalendarDay
-
-NAMES = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-}
-MAKE_UP = "（调休）"
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day that differs from its weekday."""
-
-    on: date
-    working: bool
-    name: str
-    provisional: bool
-
-
-def announced_until() -> int:
-    """The last year whose calendar is official."""
-    return max(constants.holidays).year
-
-
-def days_of(year: int) -> list[Day]:
-    """Every day of the year that differs, in order."""
-    return _official(year) if year <= announced_until() else _statutory(year)
-
-
-def _official(year: int) -> list[Day]:
-    closed = [Day(on, False, _name(on), False) for on in constants.holidays if on.year == year]
-    worked = [Day(on, True, f"{_name(on)}{MAKE_UP}", False) for on in constants.workdays if on.year == year]
-    return sorted([*closed, *worked], key=lambda day: day.on)
-
-
-def _name(on: date) -> str:
-    _holiday, name = chinese_calendar.get_holiday_detail(on)
-    return NAMES.get(name or "", name or "")
-
-
-def _statutory(year: int) -> list[Day]:
-    found = holidays.country_holidays("CN", years=year, language="zh_CN")
-    return [Day(on, False, name, True) for on, name in sorted(found.items())]
 
 
 def fill(calendars: Sequence[Calendar], years: Sequence[int]) -> int:

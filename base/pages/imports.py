@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from base.actions import perform
-from base.imports import read_file, upload
+from base.imports import pages_of, upload
 from base.models import ImportRun
 from base.pages.lists import MAY_IMPORT, XLSX
 from base.pages.requests import key_of
@@ -68,8 +68,7 @@ def import_errors(request: Any, pk: int) -> HttpResponse:
     run = ImportRun.objects.visible_to(request.actor).filter(pk=pk).first()
     if run is None:
         raise NotFound()
-    _only, pages, _broken = read_file(run.pk)
-    return _file(error_file(pages, [Fault(**fault) for fault in run.faults]), f"errors-{run.pk}.xlsx")
+    return _file(error_file(pages_of(run.pk), [Fault(**fault) for fault in run.faults]), f"errors-{run.pk}.xlsx")
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

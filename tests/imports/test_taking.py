@@ -186,6 +186,13 @@ def test_five_thousand_rows_with_one_fault_each_thousand_are_all_read_and_all_to
     assert not Item.objects.exists()
 
 
+def test_checking_thousands_of_rows_may_take_longer_than_a_forgotten_transaction_is_kept(planner):
+    taken(planner)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
 def test_a_hundred_rows_ask_as_often_as_ten(planner):
     def queries(count: int) -> int:
         rows = [[f"I{n:05}", "物料", "", "pcs", "外购", 5] for n in range(count)]
