@@ -26,6 +26,15 @@ class Partial(dict[str, Any]):
     """Input of a change in which whatever is left out keeps its value."""
 
 
+def without_nulls(form: forms.ModelForm) -> dict[str, Any]:  # type: ignore[type-arg]
+    """The cleaned values; what was left empty is the default where the column cannot be null."""
+    columns = {f.name: f for f in form._meta.model._meta.concrete_fields}
+    for name, value in form.cleaned_data.items():
+        if value is None and name in columns and not columns[name].null and columns[name].has_default():
+            form.cleaned_data[name] = columns[name].get_default()
+    return form.cleaned_data
+
+
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """The form of a record's own fields.
 
@@ -53,6 +62,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         own = forms.model_to_dict(record, self._meta.fields)
         return own | {name: field.rows_of(record) for name, field in lines.items()}
 
+    def clean(self) -> dict[str, Any]:
+        return without_nulls(self)
+
     def validate_unique(self) -> None:
         """Uniqueness is a constraint (TenantUnique), checked with the other constraints."""
 
@@ -74,6 +86,9 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
         """What a line given as data may leave out."""
         wanted = (cls._meta.model._meta.get_field(name) for name in cls._meta.fields or ())
         return {f.name: f.get_default() for f in wanted if f.has_default()}
+
+    def clean(self) -> dict[str, Any]:
+        return without_nulls(self)
 
     def validate_unique(self) -> None:
         """The document's lines are compared with each other, not with the database."""

@@ -46,8 +46,8 @@ class TenantMiddleware:
         response = self.get_response(request)
         if request.again is not None:  # type: ignore[attr-defined]
             raise request.again  # type: ignore[attr-defined]
-        if response.status_code >= 500:
-            transaction.set_rollback(True)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)  # what was refused leaves nothing behind
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -15,7 +15,7 @@ from base.refusals import Duplicate, InUse, NotFound, Refusal, Unacceptable
 from base.tenancy.fields import TenantUnique
 
 UNIQUE, FOREIGN, CHECK, LOCK_TIMEOUT, QUERY_CANCELLED = "23505", "23503", "23514", "55P03", "57014"
-OUT_OF_RANGE = ("22003", "22001", "22008", "22P05", "22021")
+OUT_OF_RANGE = ("22003", "22001", "22008", "22009", "22P05", "22021")
 
 
 class Busy(Refusal):

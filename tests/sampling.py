@@ -62,7 +62,9 @@ class Samples:
 
 
 def _is_filled(declared: Any) -> bool:
-    """What must be; texts that may be empty, for they too should tell whose they are; texts that must differ."""
+    """What must be, and what refers to another row; texts that may be empty, but should tell whose they are too."""
+    if isinstance(declared, models.ForeignKey):
+        return declared.related_model is not declared.model
     if declared.primary_key or declared.null:
         return False
     is_text = isinstance(declared, models.CharField | models.TextField) and not declared.choices and declared.editable

@@ -16,20 +16,22 @@ KEY = re.compile(r"[!-~]{1,100}")
 
 def expected_version(request: Any, *, required: bool = False) -> int | None:
     """The version named by If-Match. Raises VersionMissing, or BadRequest when it is of another form."""
-    header = request.headers.get("If-Match", "").strip()
-    if not header and required:
+    header = request.headers.get("If-Match")
+    if header is None and required:
         raise VersionMissing()
-    if not header:
+    if header is None:
         return None
-    if not (found := VERSION.fullmatch(header)):
+    if not (found := VERSION.fullmatch(header.strip())):
         raise BadRequest([_fault("If-Match", _('As the ETag that was read, such as "v17"'))])
     return int(found[1])
 
 
 def key(request: Any) -> str:
-    """The Idempotency-Key, empty if there is none."""
-    header: str = request.headers.get("Idempotency-Key", "")
-    if header and not KEY.fullmatch(header):
+    """The Idempotency-Key, empty if there is none. One that is there and empty would protect nobody."""
+    header: str | None = request.headers.get("Idempotency-Key")
+    if header is None:
+        return ""
+    if not KEY.fullmatch(header):
         raise BadRequest([_fault("Idempotency-Key", _("1 to 100 visible ASCII characters"))])
     return header
 

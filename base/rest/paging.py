@@ -22,7 +22,7 @@ Order = list[tuple[str, bool]]
 
 def page(rows: QuerySet[Any], shape: Shape, query: Any) -> dict[str, Any]:
     """`limit` rows after `cursor`, and the cursor of the page after them: null on the last one."""
-    limit, order = _limit(query.get("limit", "")), _order(rows)
+    limit, order = _limit(query.get("limit")), _order(rows)
     if cursor := query.get("cursor"):
         rows = rows.filter(_after(order, _read(rows.model, order, cursor)))
     keys = {f"_key{number}": F(path) for number, (path, _descending) in enumerate(order)}
@@ -32,8 +32,8 @@ def page(rows: QuerySet[Any], shape: Shape, query: Any) -> dict[str, Any]:
     return {"next": _written(order, places[limit - 1]) if len(found) > limit else None, "results": found[:limit]}
 
 
-def _limit(text: str) -> int:
-    if not text:
+def _limit(text: str | None) -> int:
+    if text is None:
         return DEFAULT_LIMIT
     if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= LARGEST_LIMIT):
         raise BadRequest([fault("limit", "invalid", _("From 1 to %(most)d") % {"most": LARGEST_LIMIT})])

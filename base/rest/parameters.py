@@ -51,7 +51,7 @@ def _unusable(filters: ScreenFilterSet, query: QueryDict) -> Iterator[Fault]:
     """A range says which of its ends; a flag, which the form would read as "any", is read strictly."""
     for key, declared in filters.filters.items():
         for name, part in _parts(key, filters.form.fields[key]).items():
-            if sentence := _objection(declared, part, query.get(name, "")):
+            if name in query and (sentence := _objection(declared, part, query.get(name, ""))):
                 yield fault(name, "invalid", sentence)
     for key, errors in filters.form.errors.get_json_data().items():
         parts = _parts(key, filters.form.fields[key])
@@ -61,8 +61,10 @@ def _unusable(filters: ScreenFilterSet, query: QueryDict) -> Iterator[Fault]:
 
 def _objection(declared: Any, part: forms.Field, value: str) -> Any:
     if isinstance(declared, df.BooleanFilter):
-        return "" if value.lower() in ("", "true", "false") else _("true or false")
+        return "" if value.lower() in ("true", "false") else _("true or false")
     if isinstance(declared, df.RangeFilter):
+        if not value:
+            return _("Leave it out, or give it a value")
         try:
             part.clean(value)
         except ValidationError as error:

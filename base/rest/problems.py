@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import Error, transaction
+from django.db import Error
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -82,7 +82,6 @@ _DJANGO: dict[type[Exception], Refusal] = {Http404: NotFound(), PermissionDenied
 
 
 def _respond(body: dict[str, Any], headers: dict[str, str]) -> Response:
-    transaction.set_rollback(transaction.get_connection().in_atomic_block)
     return Response(body, status=body["status"], content_type=MEDIA_TYPE, headers=headers)
 
 
