@@ -60,11 +60,11 @@ def _unusable(filters: ScreenFilterSet, query: QueryDict) -> Iterator[Fault]:
 
 
 def _objection(declared: Any, part: forms.Field, value: str) -> Any:
+    if not value and not isinstance(declared, df.CharFilter | ReferenceFilter):
+        return _("Leave it out, or give it a value")
     if isinstance(declared, df.BooleanFilter):
         return "" if value.lower() in ("true", "false") else _("true or false")
     if isinstance(declared, df.RangeFilter):
-        if not value:
-            return _("Leave it out, or give it a value")
         try:
             part.clean(value)
         except ValidationError as error:

@@ -49,6 +49,12 @@ def test_a_parameter_that_is_of_no_use_is_named(items, name):
     assert (error["in"], error["pointer"]) == ("query", name)
 
 
+@pytest.mark.parametrize("name", ["supply", "active", "sort", "limit"])
+def test_an_empty_parameter_is_named_too(items, name):
+    assert items.get("/items/", {name: ""}).json()["errors"][0]["pointer"] == name
+    assert items.get("/items/", {"q": "", "family": ""}).status_code == 200
+
+
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "1.5", "٣"])
 def test_a_limit_out_of_range_is_refused(items, limit):
     assert items.get("/items/", {"limit": limit}).json()["errors"][0]["pointer"] == "limit"

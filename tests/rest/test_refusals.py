@@ -96,6 +96,26 @@ def test_numbers_beyond_every_integer_are_refused(api):
         problem(api.post("/units/", b'{"code": "kg", "name": "kilogram", "decimals": ' + number + b"}"), 422)
 
 
+def test_null_is_empty_where_a_column_cannot_be_null(api):
+    calendar = api.post("/calendars/", {"code": "DAY", "name": "day"}).json()["id"]
+    shift = {"calendar": calendar, "name": "day", "start": "08:00", "finish": "16:00", "breaks": None}
+    made = api.post("/shifts/", shift)
+    assert made.status_code == 201, made.content
+    assert api.get(f"/shifts/{made.json()['id']}/").json()["breaks"] == []
+
+
+def test_an_instant_of_no_time_zone_on_earth_is_pointed_at(api):
+    for zone in ("+17:00", "-99:00", "+08:60"):
+        body = {
+            "machine": 1,
+            "start_at": f"2026-12-01T08:00:00{zone}",
+            "finish_at": "2026-12-02T08:00:00Z",
+            "reason": "x",
+        }
+        found = problem(api.post("/machine-closures/", body), 422)
+        assert [error["pointer"] for error in found["errors"]] == ["/start_at"]
+
+
 def test_values_beyond_their_column_are_refused(api):
     api.post("/units/", UNIT)
     item = {"code": "A", "name": "a", "unit": "kg", "supply": "buy"}
@@ -103,8 +123,9 @@ def test_values_beyond_their_column_are_refused(api):
         problem(api.post("/items/", item | wrong), 422)
 
 
-def test_an_idempotency_key_that_is_too_long_is_refused(api):
-    found = problem(api.post("/units/", UNIT, Idempotency_Key="k" * 101), 400)
+@pytest.mark.parametrize("key", ["k" * 101, "", "k k"])
+def test_an_idempotency_key_that_is_none_is_refused(api, key):
+    found = problem(api.post("/units/", UNIT, Idempotency_Key=key), 400)
     assert found["errors"][0] | {"detail": ""} == {
         "in": "header",
         "pointer": "Idempotency-Key",
