@@ -8,7 +8,6 @@ from typing import Any
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pypinyin import Style, lazy_pinyin
 
 SMALLEST = Decimal("0.000001")
 POSITIVE = MinValueValidator(SMALLEST)
@@ -66,6 +65,8 @@ def search_text(*texts: str) -> str:
     written = " ".join(text for text in texts if text).lower()
     if written.isascii():
         return written
+    from pypinyin import Style, lazy_pinyin  # here: its dictionary costs every process 0.3 s and 30 MB to start with
+
     spoken = "".join(lazy_pinyin(written))
     initials = "".join(lazy_pinyin(written, style=Style.FIRST_LETTER))
     return f"{written} {spoken} {initials}"

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
-from base.files import add_sheet, saved
+from base.files import add_sheet, new_book, saved
 
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 400_000_000
@@ -53,6 +51,9 @@ def read(name: str, content: bytes) -> list[Page]:
 
 
 def _xlsx(content: bytes) -> list[Page]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
@@ -97,7 +98,7 @@ def _paged(title: str, grid: Sequence[list[Any]]) -> Page:
 
 def template(sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
     """A workbook of these sheets: title, heads, rows."""
-    book = Workbook(write_only=True)
+    book = new_book()
     for title, heads, rows in sheets:
         add_sheet(book, title, heads, rows)
     return saved(book)
