@@ -71,11 +71,13 @@ clean:
 .stamps/runtime: requirements.txt
 	@$(PYTHON) erp/services/doctor.py
 	@rm -f .stamps/development
+	@echo "Python packages into .venv (the first time takes a minute)"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@mkdir -p .stamps && touch $@
 
 .stamps/development: .stamps/runtime requirements-dev.txt
+	@echo "What tests and checks need into .venv"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 

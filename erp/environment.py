@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from pathlib import Path
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,7 @@ class Environment(BaseSettings):
     statement_timeout_seconds: int = Field(5, ge=1, le=600)
     web_threads: int = Field(8, ge=1, le=200)
     secure_cookies: bool = False
+    static_root: Path = Path(".data/static")
     demo: bool = True
 
 
@@ -41,5 +43,6 @@ def environment() -> Environment:
     except ValidationError as error:
         for wrong in error.errors():
             name = "LOOPWORKS_" + "_".join(str(part) for part in wrong["loc"]).upper()
-            sys.stderr.write(f"{name}={wrong['input']!r} is no usable setting: {wrong['msg']}.\n")
+            value = "…" if name == "LOOPWORKS_SECRET_KEY" else repr(wrong["input"])
+            sys.stderr.write(f"{name}={value} is no usable setting: {wrong['msg']}.\n")
         raise SystemExit(2) from None

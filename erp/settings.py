@@ -158,7 +158,7 @@ NAVIGATION = [
     ("system", _("System")),
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".data" / "static"
+STATIC_ROOT = BASE_DIR / ENV.static_root
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder", "base.assets.VendorFinder"]
 STORAGES = {

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 
 SHARED_MEMORY = 16 << 20  # bytes
+GET_CHROMIUM = "apt-get install chromium"
 
 
 def needed() -> Iterator[str]:
@@ -42,10 +43,15 @@ def useful() -> Iterator[str]:
     """Things only some work needs."""
     if shutil.which("npm") is None:
         yield "There is no npm, so Node comes as a Python wheel of 60 MB: apt-get install npm"
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        yield "Browser tests need Chromium: apt-get install chromium"
+    if chromium() is None:
+        yield f"Browser tests need Chromium: {GET_CHROMIUM}"
     if not chinese_fonts():
         yield "There is no Chinese font for screenshots and PDFs: apt-get install fonts-noto-cjk"
+
+
+def chromium() -> str | None:
+    """The program browser tests drive."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def chinese_fonts() -> bool:

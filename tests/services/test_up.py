@@ -35,7 +35,7 @@ def other() -> Iterator[Installation]:
 
 
 def test_a_start_from_nothing_serves_pages_and_does_work(product):
-    assert product.serves()
+    assert product.serves("/accounts/login/")
     product.work()
     assert product.run("status").stdout.strip().endswith("It answers.")
 
