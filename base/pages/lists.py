@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -16,11 +17,12 @@ from base.chips import chips
 from base.files import csv_bytes, xlsx_bytes
 from base.pages.requests import key_of, permitted, toast, wants_fragment
 from base.people import Actor
-from base.refusals import NotFound, Refusal
+from base.refusals import NotFound, Refusal, Unacceptable
 from base.screens import Screen
 from base.sheets import sheet_of
 
 MAY_IMPORT = "base.add_importrun"
+MOST_ROWS = 5_000  # in one verb: it is one transaction
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -69,8 +71,8 @@ def bulk(request: HttpRequest, screen: Screen, verb: str) -> HttpResponse:
     actor = permitted(request, act.permission)
     if not act.bulk:
         raise NotFound()
-    keys = [int(key) for key in request.POST.getlist("pk") if key.isdigit()]
     try:
+        keys = _selected(request, screen, actor)
         perform(act, keys, by=actor, data=request.POST.dict(), key=key_of(request))
     except Refusal as refusal:
         return toast(show_list(request, screen, actor), refusal.detail, "error")
@@ -78,3 +80,13 @@ def bulk(request: HttpRequest, screen: Screen, verb: str) -> HttpResponse:
         return redirect(screen.url())
     text = ngettext("%(verb)s: %(count)d row", "%(verb)s: %(count)d rows", len(keys))
     return toast(show_list(request, screen, actor), text % {"verb": act.label, "count": len(keys)})
+
+
+def _selected(request: HttpRequest, screen: Screen, actor: Actor) -> list[int]:
+    """The rows ticked, or with `all` every row the filters in the address match. Raises Unacceptable past MOST_ROWS."""
+    if not request.POST.get("all"):
+        return [int(key) for key in request.POST.getlist("pk") if key.isdigit()]
+    keys = list(screen.listing(request.GET, actor).queryset.values_list("pk", flat=True)[: MOST_ROWS + 1])
+    if len(keys) > MOST_ROWS:
+        raise Unacceptable(_("More than %(most)d rows match: filter the list first") % {"most": MOST_ROWS})
+    return keys

@@ -15,13 +15,15 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-all]")) {
     form.querySelectorAll('input[name="pk"]').forEach((box) => { box.checked = target.checked; });
   }
+  const everything = form.querySelector('input[name="all"]');
+  if (everything && target.name === "pk" && !target.checked) everything.checked = false;
   count(form);
 });
 
 document.addEventListener("click", ({ target }) => {
   if (!target.closest("[data-unselect]")) return;
   const form = target.closest("[data-selectable]");
-  form.querySelectorAll('input[name="pk"]').forEach((box) => { box.checked = false; });
+  form.querySelectorAll('input[name="pk"], input[name="all"]').forEach((box) => { box.checked = false; });
   count(form);
 });
 
