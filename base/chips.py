@@ -44,7 +44,7 @@ def _said(field: Any, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         words = dict(field.field.choices)
-        return ", ".join(str(words.get(each, each)) for each in value)
+        return _(", ").join(str(words.get(each, each)) for each in value)
     return str(value)
 
 

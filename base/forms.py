@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from base.columns import plain_number
 from base.references import PostedRow, ReferenceField, resolve
 
 
@@ -20,6 +22,11 @@ class DateInput(forms.DateInput):
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+def shortened(initial: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, with as many decimals as were meant: 48, not 48.000000."""
+    return {n: Decimal(plain_number(v)) if isinstance(v, Decimal) else v for n, v in initial.items()}
 
 
 class Partial(dict[str, Any]):
@@ -46,6 +53,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             kept = self._kept(kwargs["instance"]) if isinstance(data, Partial) else self._defaults()
             data = {**kept, **data}
         super().__init__(data, *args, **kwargs)
+        self.initial = shortened(self.initial)
         for name, field in self.fields.items():
             if type(field) is forms.DateField:
                 field.widget = DateInput()
@@ -76,6 +84,7 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = shortened(self.initial)
         for name, field in self.fields.items():
             field.required = field.required and name not in self.optional
             if type(field) is forms.DateField:

@@ -62,7 +62,7 @@ def _named(screen: Screen, words: str) -> bool:
 def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:
     rows = _matches(screen, request, FOUND_PER_SCREEN)
     return [
-        {"text": row["text"], "kind": str(screen.model._meta.verbose_name), "url": screen.url("detail", pk=row["pk"])}
+        {"text": row["text"], "more": row["more"], "kind": str(screen.model._meta.verbose_name), "url": screen.url("detail", pk=row["pk"])}
         for row in rows
     ]
 

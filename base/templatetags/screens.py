@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from jinja2 import Environment
 
 from base.assets import icon_svg
+from base.columns import plain_number
 from base.forms import Lines
 from base.listing import Listing
 from base.looks import GLYPHS, tone
@@ -69,6 +70,12 @@ def icon(name: str) -> SafeString:
 def glyphs() -> list[tuple[str, SafeString]]:
     """Each tone with its drawing, for the page's sprite."""
     return [(name, icon(glyph)) for name, glyph in GLYPHS.items()]
+
+
+@register.filter
+def quantity(value: Any) -> str:
+    """A quantity with as many decimals as were meant."""
+    return plain_number(value)
 
 
 @register.filter
