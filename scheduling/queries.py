@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, Q
-from django.utils import timezone
 
+from base.models import Job
+from base.models.work import JobState
 from orders.models import SalesOrderLine
 from orders.states import SalesOrderState
 from scheduling.models import (
@@ -17,14 +18,13 @@ from scheduling.models import (
     PlanRun,
     PlanVersion,
     PlanVersionLine,
-    PlanVersionOperation,
 )
 from scheduling.reasons import sentence
 from scheduling.states import PlannedState, RunKind, RunState, VersionState
 
 MESSAGES_SHOWN = 30
-BARS_SHOWN = 3000
-DAYS_SHOWN = 14
+FULL, HIGH = 100, 85  # percent of the open hours
+TONES = {"over": "late", "high": "hold", "fine": "ready", "none": "off"}
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,25 @@ def figures(version: PlanVersion | None) -> dict[str, Any]:
     last = PlanRun.objects.filter(kind=RunKind.MRP, state=RunState.DONE).aggregate(at=Max("started_at"))
     return {
         "lines": SalesOrderLine.objects.filter(open_lines).count(),
-        "late": version.lines_late if version else 0,
+        **_outlook(version),
         "planned_orders": counted["all"],
         "past_due": counted["past_due"],
         "messages": ExceptionMessage.objects.filter(dismissed=False).count(),
         "mrp_at": last["at"],
+    }
+
+
+def _outlook(version: PlanVersion | None) -> dict[str, Any]:
+    """What the plan says of the order lines, and its most loaded work center and week."""
+    if version is None:
+        return {"late": 0, "on_time": 0, "worst_days": 0, "peak": None}
+    worst = PlanVersionLine.objects.filter(plan=version).aggregate(days=Max("days_late"))["days"]
+    weeks = [{**week, "center": row["center"]} for row in load_table(version) for week in row["weeks"]]
+    return {
+        "late": version.lines_late,
+        "on_time": version.lines_planned - version.lines_late,
+        "worst_days": worst or 0,
+        "peak": max(weeks, key=lambda week: week["percent"], default=None),
     }
 
 
@@ -137,46 +151,18 @@ def load_table(version: PlanVersion) -> list[dict[str, Any]]:
 def _percents(week: dict[str, Any]) -> dict[str, Any]:
     hours = week["open"]
     percent = round(100 * week["needed"] / hours) if hours else 0
-    level = "over" if percent > 100 else "high" if percent > 85 else "fine" if percent else "none"
-    return {"percent": percent, "busy_percent": round(100 * week["busy"] / hours) if hours else 0, "level": level}
-
-
-def bars(version: PlanVersion, first: datetime | None = None) -> dict[str, Any]:
-    """The schedule of the next two weeks: rows are machines, bars are operations in percent of the span."""
-    start = (first or timezone.localtime()).replace(hour=0, minute=0, second=0, microsecond=0)
-    finish = start + timedelta(days=DAYS_SHOWN)
-    found = PlanVersionOperation.objects.filter(
-        plan=version, start_at__lt=finish, finish_at__gt=start, machine__isnull=False
-    )
-    rows: dict[str, dict[str, Any]] = {}
-    for row in found.order_by("machine__work_center__code", "machine__code", "start_at").values(
-        "start_at",
-        "finish_at",
-        "late",
-        "why",
-        machine_code=F("machine__code"),
-        machine_name=F("machine__name"),
-        name=F("operation__name"),
-        number=F("operation__work_order__number"),
-        order_id=F("operation__work_order_id"),
-        item=F("operation__work_order__item__code"),
-        state=F("operation__state"),
-    )[:BARS_SHOWN]:
-        machine = rows.setdefault(
-            row["machine_code"], {"code": row["machine_code"], "name": row["machine_name"], "bars": []}
-        )
-        machine["bars"].append(row | _place(row, start, finish))
-    days = [start + timedelta(days=number) for number in range(DAYS_SHOWN)]
-    return {"rows": list(rows.values()), "days": days, "start": start, "finish": finish}
-
-
-def _place(row: dict[str, Any], start: datetime, finish: datetime) -> dict[str, str]:
-    span = (finish - start).total_seconds()
-    left = max(0.0, (row["start_at"] - start).total_seconds()) / span * 100
-    right = min(span, (row["finish_at"] - start).total_seconds()) / span * 100
-    return {"left": f"{left:.3f}", "width": f"{max(right - left, 0.15):.3f}"}
+    busy = round(100 * week["busy"] / hours) if hours else 0
+    level = "over" if percent > FULL else "high" if percent > HIGH else "fine" if percent else "none"
+    return {"percent": percent, "busy_percent": busy, "level": level, "tone": TONES[level]}
 
 
 def open_messages() -> list[ExceptionMessage]:
     found = ExceptionMessage.objects.filter(dismissed=False).select_related("item")
     return list(found.order_by("kind", "to_on", "id")[:MESSAGES_SHOWN])
+
+
+def running() -> list[tuple[PlanRun, Job]]:
+    """The runs still being calculated, each with the job that tells how far it is."""
+    runs = {run.job_id: run for run in PlanRun.objects.filter(state=RunState.WAITING).order_by("id")}
+    open_jobs = Job.objects.filter(pk__in=list(runs), state__in=(JobState.WAITING, JobState.RUNNING))
+    return [(runs[job.pk], job) for job in open_jobs.order_by("id")]

@@ -8,22 +8,26 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from base.screens import page
+from scheduling.board import board
 from scheduling.queries import (
-    bars,
     current_version,
     figures,
     late_lines,
     load_table,
     open_messages,
     promised_lines,
+    running,
 )
+from scheduling.states import RunKind
+
+MAY_SEE = "scheduling.view_planversion"
+RUNS = ((RunKind.MRP, "calculator", _("Plan requirements")), (RunKind.SCHEDULE, "calendar-range", _("Schedule")))
 
 
-@page(
-    "plan/", permission="scheduling.view_planversion", name="plan", label=_("Plan"), group="plan", icon="gauge", place=1
-)
+@page("plan/", permission=MAY_SEE, name="plan", label=_("Plan"), group="plan", icon="gauge", place=1)
 @require_safe
 def plan(request: Any) -> HttpResponse:
     """The first page after signing in."""
@@ -34,11 +38,23 @@ def plan(request: Any) -> HttpResponse:
             "late": late_lines(version),
             "lines": promised_lines(version),
             "load": load_table(version),
-            "schedule": bars(version),
+            "schedule": board(version),
         }
     actor = request.actor
-    context["may_run"] = actor.may("scheduling.add_planrun")
-    context["may_publish"] = bool(
-        version and version.state == "proposed" and actor.may("scheduling.publish_planversion")
-    )
+    proposed = version is not None and version.state == "proposed"
+    context |= {
+        "running": running(),
+        "runs": RUNS,
+        "may_run": actor.may("scheduling.add_planrun"),
+        "may_publish": proposed and actor.may("scheduling.publish_planversion"),
+    }
     return render(request, "scheduling/plan.html", context)
+
+
+@page("plan/progress/", permission=MAY_SEE, name="plan-progress")
+@require_safe
+def plan_progress(request: Any) -> HttpResponse:
+    """How far the running calculations are; when there are none any more, the page shows what they found."""
+    if not (found := running()):
+        return HttpResponseClientRefresh()
+    return render(request, "scheduling/plan_progress.html", {"running": found})

@@ -61,8 +61,9 @@ def _named(screen: Screen, words: str) -> bool:
 
 def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:
     rows = _matches(screen, request, FOUND_PER_SCREEN)
+    kind = str(screen.model._meta.verbose_name)
     return [
-        {"text": row["text"], "more": row["more"], "kind": str(screen.model._meta.verbose_name), "url": screen.url("detail", pk=row["pk"])}
+        {"text": row["text"], "more": row["more"], "kind": kind, "url": screen.url("detail", pk=row["pk"])}
         for row in rows
     ]
 

@@ -15,8 +15,9 @@ from base.refusals import NotPermitted, WrongState
 from bom.models import MachineClosure
 from inventory.models import Location, Lot, StockBalance
 from orders.models import SalesOrderLine, WorkOrder, WorkOrderOperation
+from scheduling.board import board
 from scheduling.models import PlanVersion, PlanVersionLine, PlanVersionOperation
-from scheduling.queries import bars, late_lines, load_table
+from scheduling.queries import late_lines, load_table
 from suppliers.models import PurchaseOrder
 from tests.planning.conftest import Factory, monday
 
@@ -194,8 +195,8 @@ def test_load_and_bars_show_what_was_planned(factory: Factory):
     load = factory.inside(lambda: load_table(version))
     assert [center["center"] for center in load] == ["SAW", "BENCH"]
     assert sum(week["needed"] for week in load[1]["weeks"]) == pytest.approx(5.0, abs=0.1)  # 100 x 3 min
-    shown = factory.inside(lambda: bars(version))
-    assert {row["code"] for row in shown["rows"]} <= {"SAW-1", "BENCH-1"}
+    shown = factory.inside(lambda: board(version))
+    assert {lane.code for lane in shown.rows} <= {"SAW-1", "BENCH-1"}
 
 
 def test_every_line_of_the_order_book_has_its_place_in_the_version(factory: Factory):
