@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.db.models.constants import LOOKUP_SEP
+from django.utils.dateparse import parse_datetime
 
 from base.columns import FORMATS, Column, column_for
 from base.models import AuditEntry
@@ -14,6 +16,7 @@ from base.people import Actor
 from base.records import Record, TenantModel
 
 SHOWN = 200
+UNTOLD = ("version", "search", "ext", "transaction", "job_id")
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def history(record: Record, limit: int = 50) -> list[Told]:
     model = type(record)
     found = AuditEntry.objects.filter(subject_type=model._meta.label_lower, subject_id=record.pk).order_by("-id")
     entries = list(found[:limit])
-    fields = {f.attname: f for f in model._meta.concrete_fields if f.name not in ("version", "search", "ext")}
+    fields = {f.attname: f for f in model._meta.concrete_fields if _worth_telling(f)}
     names = _names(fields, entries)
     told = []
     for entry in entries:
@@ -115,6 +118,11 @@ def history(record: Record, limit: int = 50) -> list[Told]:
         changes += [change for name in parts for change in _parts(model, name, entry)]
         told.append(Told(entry.at, entry.actor_name, act.label if act else entry.verb, changes, entry.reason))
     return told
+
+
+def _worth_telling(field: Any) -> bool:
+    """Figures and findings have places of their own on the page; the rest is bookkeeping."""
+    return field.name not in UNTOLD and not isinstance(field, models.JSONField)
 
 
 Names = dict[tuple[Any, int], str]
@@ -153,6 +161,10 @@ def _parts(model: Any, name: str, entry: AuditEntry) -> list[tuple[Any, str, str
 def _said(field: Any, value: Any, names: Names | None = None) -> str:
     if field.is_relation and value:
         return (names or {}).get((field.related_model, value), str(value))
+    if isinstance(field, models.DateTimeField) and isinstance(value, str) and (at := parse_datetime(value)):
+        return column_for(field.model, field.name).text(at)
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
     choices = dict(field.flatchoices) if getattr(field, "flatchoices", None) else {}
     if value is None or value == "":
         return ""

@@ -17,6 +17,7 @@ from scheduling.models import PlanVersion, PlanVersionOperation
 BARS_SHOWN = 3000
 DAYS_SHOWN = 14
 NARROWEST = 0.15  # percent: a bar one can still see and hit
+WORDY = 1.6  # percent: enough for a few letters
 WEEKEND = 5
 
 
@@ -31,7 +32,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Bar:
-    """An operation on a machine. `tip` says all of it in words, for whoever cannot see or read the bar."""
+    """An operation on a machine. `tip` says all of it in words; `wordy`: there is room for its name on the bar."""
 
     number: str
     name: str
@@ -40,6 +41,7 @@ class Bar:
     tip: str
     left: str
     width: str
+    wordy: bool
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,10 @@ def _bar(row: Mapping[str, Any], start: datetime, span: timedelta) -> Bar:
     left = max(timedelta(0), row["start_at"] - start) / span
     right = min(span, row["finish_at"] - start) / span
     width = max(100 * (right - left), NARROWEST)
-    place = {"left": f"{100 * left:.3f}", "width": f"{width:.3f}"}
     tone = "late" if row["late"] else "run" if row["state"] == OperationState.STARTED else "plan"
-    return Bar(row["number"], row["name"], row["order_id"], tone, _tip(row), **place)
+    return Bar(
+        row["number"], row["name"], row["order_id"], tone, _tip(row), f"{100 * left:.3f}", f"{width:.3f}", width > WORDY
+    )
 
 
 def _tip(row: Mapping[str, Any]) -> str:
