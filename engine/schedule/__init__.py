@@ -2,7 +2,7 @@
 
     solve(problem, limits) -> Result   problem.py has the tables that go in, result.py those that come out
     why_late(result, job) -> Chain     what made a job late, operation by operation
-    load(result), need(problem)        minutes per machine and week; asked per work center and week
+    load(result), need(problem, result) minutes per machine and week; asked per work center and week
     check(problem, result) -> list     every rule the plan breaks, as sentences: empty for what solve returns
 
 A worked example. One lathe, open 08:00-16:00 on days 0 to 4; two work orders, each turned (30 min set-up) and
@@ -53,6 +53,7 @@ from engine.schedule.problem import (
 )
 from engine.schedule.result import Cause, Chain, Fault, Load, Need, Reason, Result, Schedule, Step, Why
 from engine.schedule.solving import solve
+from engine.schedule.verifying import check
 from engine.schedule.why import why_late
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "Schedule",
     "Step",
     "Why",
+    "check",
     "load",
     "need",
     "solve",

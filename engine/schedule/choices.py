@@ -103,12 +103,12 @@ def _stretches(problem: Problem, sound: Sound, pool: _Pool) -> tuple[Ints, Ints]
 
 
 def _narrowed(problem: Problem, sound: Sound) -> tuple[Flags, Flags]:
-    """Operations that can go to one machine only, and whether they may: what waits only to one of its center, what
-    has begun or is pinned stays wherever it is."""
+    """Operations that can go to one machine only, and whether they may: what waits to one of its center, if it has
+    one; what has begun or is pinned stays wherever it is."""
     given, machines = problem.operations, problem.machines
     narrowed = (given.machine >= 0) & (given.machine < len(machines))
     machine = np.where(narrowed, given.machine, -1)
-    ours = np.append(machines.center, -1)[machine] == given.center
+    ours = (np.append(machines.center, -1)[machine] == given.center) | (given.center < 0)
     allowed = np.append(sound.machines, False)[machine]
     return narrowed, allowed & (ours | (given.state != OperationState.WAITING))
 
@@ -125,7 +125,7 @@ def _own_run(problem: Problem, sound: Sound) -> Ints:
     """Minutes of the operation itself; a pinned one has those of its machine's alternative."""
     given, alternatives = problem.operations, problem.alternatives
     run = given.run.copy()
-    rows = np.flatnonzero(sound.alternatives)
+    rows = np.flatnonzero(sound.alternatives)[::-1]  # of two for one machine the first counts
     rows = rows[given.state[alternatives.operation[rows]] == OperationState.PINNED]
     rows = rows[given.machine[alternatives.operation[rows]] == alternatives.machine[rows]]
     run[alternatives.operation[rows]] = alternatives.run[rows]

@@ -289,7 +289,9 @@ def _past_walls(shop: Shop, machine: int, now: int, placed: Placed, floor: Floor
             break
         if placed.finish[wall] > now:
             return int(placed.finish[wall])
-        floor.family[machine], floor.last[machine] = shop.op_family[wall], wall
+        last = floor.last[machine]
+        if last < 0 or placed.finish[wall] >= placed.finish[last]:
+            floor.family[machine], floor.last[machine] = shop.op_family[wall], wall
         floor.wall[machine] += 1
     return now
 
