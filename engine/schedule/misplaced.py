@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.calendar.kernels import NEVER
+from engine.calendar.kernels import NEVER, clock_minutes
 from engine.schedule.checks import Sound
-from engine.schedule.columns import Shop, minutes_on
+from engine.schedule.columns import Shop
 from engine.schedule.dispatching import Placed
 from engine.schedule.loading import Loaded
 from engine.schedule.problem import OperationState
@@ -39,12 +39,15 @@ def _no_room(shop: Shop, operation: int) -> Reason:
     """An operation that may not pause and is longer than every interval of all its machines never fits."""
     if shop.pausing[operation] or shop.state[operation] != OperationState.WAITING:
         return Reason.CALENDAR_ENDS
-    choices = slice(shop.choice_starts[operation], shop.choice_starts[operation + 1])
-    fits = (
-        minutes_on(shop, operation, machine, shop.setup[operation]) <= _longest(shop, machine)
-        for machine in shop.choice_machine[choices].tolist()
-    )
-    return Reason.CALENDAR_ENDS if any(fits) else Reason.NEVER_FITS
+    choices = range(shop.choice_starts[operation], shop.choice_starts[operation + 1])
+    fits = any(_minutes(shop, operation, choice) <= _longest(shop, shop.choice_machine[choice]) for choice in choices)
+    return Reason.CALENDAR_ENDS if fits else Reason.NEVER_FITS
+
+
+def _minutes(shop: Shop, operation: int, choice: int) -> int:
+    efficiency = float(shop.efficiency[shop.choice_machine[choice]])
+    standard = int(shop.setup[operation]), int(shop.choice_run[choice])
+    return sum(clock_minutes(each, efficiency) for each in standard)
 
 
 def _longest(shop: Shop, machine: int) -> int:
@@ -70,6 +73,5 @@ def _overlapped(shop: Shop, operation: int, placed: Placed) -> bool:
     machine = shop.fixed_machine[operation]
     walls = shop.block[shop.block_starts[machine] : shop.block_starts[machine + 1]]
     others = walls[walls != operation]
-    begins = np.maximum(placed.start[others], np.where(shop.state[others] == OperationState.STARTED, shop.now, -NEVER))
-    met = (begins < placed.finish[operation]) & (placed.start[operation] < placed.finish[others])
+    met = (placed.start[others] < placed.finish[operation]) & (placed.start[operation] < placed.finish[others])
     return bool(met.any()) and not shop.endless[machine]

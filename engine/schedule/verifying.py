@@ -42,15 +42,15 @@ class _Plan:
         self.rows: list[Row] = problem.operations.rows()
         self.others: dict[int, dict[int, int]] = {}
         self.replaced = set(problem.alternatives.operation.tolist())
-        for row in problem.alternatives.rows():
-            if row["run"] >= 0:
-                self.others.setdefault(row["operation"], {}).setdefault(row["machine"], row["run"])
+        for other in problem.alternatives.rows():
+            if other["run"] >= 0:
+                self.others.setdefault(other["operation"], {}).setdefault(other["machine"], other["run"])
         self.links: dict[int, list[Row]] = {}
         for link in problem.links.rows():
             self.links.setdefault(link["operation"], []).append(link)
         self.of_job: dict[int, list[Row]] = {}
         for number, (row, at) in enumerate(zip(self.rows, result.schedule.rows(), strict=True)):
-            row |= {"number": number, "at": at, "placed": at["start"] < NEVER, "free": row["state"] not in BEGUN}
+            row.update(number=number, at=at, placed=at["start"] < NEVER, free=row["state"] not in BEGUN)
             self.of_job.setdefault(row["job"], []).append(row)
         self.named = {(fault.row, fault.reason) for fault in result.faults if fault.table == "operations"}
         self.spans = [calendar.spans for calendar in problem.calendars]
@@ -154,7 +154,7 @@ def _end(plan: _Plan, row: Row) -> int:
     last transfer lot is through."""
     machine = row["at"]["machine"]
     if row["state"] == OperationState.DONE:
-        return max(row["fixed_start"], row["fixed_finish"])
+        return int(max(row["fixed_start"], row["fixed_finish"]))
     run = plan.run(row, machine)
     end = plan.end(machine, plan.begin(row), row["at"]["setup"] + plan.minutes(run, machine))
     before = plan.before(row)
