@@ -39,7 +39,7 @@ class _Plan:
     def __init__(self, problem: Problem, result: Result) -> None:
         self.problem, self.result = problem, result
         self.machines, self.jobs = problem.machines.rows(), problem.jobs.rows()
-        self.rows: list[Row] = problem.operations.rows()
+        self.rows = [Row(row) for row in problem.operations.rows()]
         self.others: dict[int, dict[int, int]] = {}
         self.replaced = set(problem.alternatives.operation.tolist())
         for other in problem.alternatives.rows():
