@@ -38,6 +38,7 @@ class TenantMiddleware:
         except OperationalError as error:
             if not worth_another_try(error):
                 raise
+            request.actor, request.membership = NOBODY, None  # type: ignore[attr-defined]  # outside the tenant now
             return refused(request, Busy())
 
     def _answer(self, request: HttpRequest, membership: Membership) -> HttpResponse:

@@ -181,6 +181,13 @@ def test_a_deadlock_that_stays_leaves_nothing_behind(deadlocks, foundry):
     assert in_tenant(foundry.tenant.pk, Unit.objects.count) == 0
 
 
+def test_a_deadlock_that_stays_is_a_page_to_a_browser(deadlocks, foundry):
+    _api, deadlocked, _tries = deadlocks
+    deadlocked.times = 99
+    page = signed_in(foundry.planner).post("/units/new/", UNIT)
+    assert (page.status_code, "<main" in page.content.decode()) == (503, True)
+
+
 def test_a_failure_of_ours_is_a_problem_too_and_leaves_nothing_behind(api, monkeypatch, mill):
     def broken(*_arguments):
         raise ZeroDivisionError

@@ -23,7 +23,7 @@ class Full:
 
 
 def full(marker: str) -> Full:
-    made = Full(found(marker), Samples(marker))
+    made = Full(found(f"company {marker[0]}"), Samples(marker))
     with made.company.scope():
         for model in tenant_models():
             made.samples.row(model)

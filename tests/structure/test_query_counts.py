@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from base.panels import Children
 from base.screens import SCREENS, Screen
+from tests.factories import signed_in
 from tests.people import Company
 from tests.rest.conftest import Api, api_of
 from tests.sampling import Samples
@@ -30,15 +32,31 @@ def api(mill: Company) -> Api:
     return found
 
 
-def queries(ask: Any) -> tuple[int, Any]:
-    with CaptureQueriesContext(connection) as seen:
-        answer = ask()
-    assert answer.status_code == 200, answer.content
-    return len(seen), answer
+@pytest.fixture
+def browser(mill: Company) -> Client:
+    found = signed_in(mill.planner)
+    found.get("/units/")
+    return found
 
 
-def add_children(screen: Screen, samples: Samples, record: Any, numbers: range) -> int:
-    """Rows of every panel and every table of lines of this record; answers how many kinds."""
+def queries(ask: Any, paths: list[str]) -> dict[str, int]:
+    """How often each address asks the database."""
+    counts = {}
+    for path in paths:
+        with CaptureQueriesContext(connection) as seen:
+            answer = ask(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        counts[path] = len(seen)
+    return counts
+
+
+def asked(browser: Client, api: Api, pages: list[str]) -> list[dict[str, int]]:
+    """On every page, and over REST at the first one's address."""
+    return [queries(browser.get, pages), queries(api.get, pages[:1])]
+
+
+def add_children(screen: Screen, samples: Samples, record: Any, numbers: range) -> None:
+    """Rows of every panel and every table of lines of this record."""
     kinds = {(panel.model, panel.of) for panel in screen.panels if isinstance(panel, Children)}
     for lines in screen.lines.values():
         relation: Any = screen.model._meta.get_field(lines.rows)
@@ -46,29 +64,29 @@ def add_children(screen: Screen, samples: Samples, record: Any, numbers: range) 
     for model, name in kinds:
         for number in numbers:
             samples.new(model, number, **{name: record})
-    return len(kinds)
 
 
 @EVERY_SCREEN
-def test_rest_lists_ask_as_often_for_many_rows_as_for_one(api, mill, samples, screen):
+def test_lists_and_files_ask_as_often_for_many_rows_as_for_one(api, browser, mill, samples, screen):
+    pages = [f"/{screen.slug}/", f"/{screen.slug}/export.csv", f"/{screen.slug}/export.xlsx"]
     with mill.scope():
         samples.row(screen.model)
-    few, answer = queries(lambda: api.get(f"/{screen.slug}/"))
+    few = asked(browser, api, pages)
+    before = len(api.get(pages[0]).json()["results"])
     with mill.scope():
         for number in range(2, MANY + 1):
             samples.row(screen.model, number)
-    many, more = queries(lambda: api.get(f"/{screen.slug}/"))
-    assert len(more.json()["results"]) - len(answer.json()["results"]) == MANY - 1
-    assert few == many
+    assert asked(browser, api, pages) == few
+    assert len(api.get(pages[0]).json()["results"]) == before + MANY - 1
 
 
 @EVERY_SCREEN
-def test_rest_records_ask_as_often_for_many_lines_as_for_one(api, mill, samples, screen):
+def test_records_and_forms_ask_as_often_for_many_lines_as_for_one(api, browser, mill, samples, screen):
     with mill.scope():
         record = samples.row(screen.model)
         add_children(screen, samples, record, range(100, 101))
-    few, _answer = queries(lambda: api.get(f"/{screen.slug}/{record.pk}/"))
+    pages = [f"/{screen.slug}/{record.pk}/", *([f"/{screen.slug}/{record.pk}/edit/"] if screen.form else [])]
+    few = asked(browser, api, pages)
     with mill.scope():
         add_children(screen, samples, record, range(101, 100 + MANY))
-    many, _answer = queries(lambda: api.get(f"/{screen.slug}/{record.pk}/"))
-    assert few == many
+    assert asked(browser, api, pages) == few
