@@ -30,6 +30,7 @@ class Environment(BaseSettings):
     redis_url: str = "memory://"
     statement_timeout_seconds: int = Field(5, ge=1, le=600)
     web_threads: int = Field(8, ge=1, le=200)
+    job_lease_seconds: int = Field(30, ge=3, le=3600)
     secure_cookies: bool = False
     static_root: Path = Path(".data/static")
     demo: bool = True

@@ -209,6 +209,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Background work: one task, tickets without payload (see base/jobs.py)
+JOB_LEASE_SECONDS = ENV.job_lease_seconds
 CELERY_BROKER_URL = ENV.redis_url
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -33,8 +33,8 @@ def answers(url: str) -> bool:
 
 def product_environment(home: Path) -> dict[str, str]:
     """Settings of this installation. Its secret key is made once and stays beside its data."""
-    own = {"DJANGO_SETTINGS_MODULE": "erp.settings", "PYTHONWARNINGS": AS_ROOT}
-    own["LOOPWORKS_STATIC_ROOT"] = str(home / "static")
+    own = {"PYTHONWARNINGS": AS_ROOT, "LOOPWORKS_STATIC_ROOT": str(home / "static")}
+    own["DJANGO_SETTINGS_MODULE"] = os.environ.get("DJANGO_SETTINGS_MODULE", "erp.settings")
     if "LOOPWORKS_SECRET_KEY" not in os.environ:
         key = home / "secret-key"
         if not key.exists():

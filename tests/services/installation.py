@@ -79,10 +79,10 @@ class Installation:
         assert done.returncode == 1, done.stdout
         return done.stderr.strip().splitlines()[-1]
 
-    def start(self) -> Installation:
+    def start(self, **environment: str) -> Installation:
         command = self.command("up", "--port", str(self.port))
         with self.screen.open("wb") as out:
-            self.process = subprocess.Popen(command, env=clean_environment(), stdout=out, stderr=out)
+            self.process = subprocess.Popen(command, env=clean_environment(**environment), stdout=out, stderr=out)
         self.wait_until(lambda: "Ready after" in self.screen.read_text())
         return self
 

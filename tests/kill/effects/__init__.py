@@ -1,0 +1,1 @@
+"""An app only the killed installation has: each new sales order moves one piece, so effects can be counted."""
