@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from base.cells import READERS, CellError
@@ -79,6 +81,12 @@ class Sheet:
 
     def __post_init__(self) -> None:
         SHEETS[self.name] = self
+
+    def __str__(self) -> str:
+        """To a Chinese reader its title; to others what it holds, beside the title they will find in the file."""
+        if (get_language() or "").startswith("zh"):
+            return self.title
+        return f"{capfirst(self.model._meta.verbose_name_plural)} · {self.title}"
 
     @property
     def headings(self) -> list[str]:

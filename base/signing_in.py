@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth import authenticate, login
@@ -14,6 +15,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.models import Membership, RoleAssignment, Tenant, User
@@ -26,6 +28,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are invited by a tenant; nobody signs up alone."""
         return False
+
+
+class LoginForm(forms.LoginForm):  # type: ignore[misc]
+    """Without the offer of a new password by mail: whoever manages people sets one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sentence = _("Forgotten? Ask whoever manages people in your company for a new one.")
+        self.fields["password"].help_text = sentence
 
 
 @receiver(user_logged_in)

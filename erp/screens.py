@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from base import imports  # noqa: F401  its verbs and its job
+from base.columns import Column
 from base.members import MemberForm, RoleForm
 from base.models import ImportRun, Job, Member, Role, RoleAssignment, Site
 from base.models.work import JobState
@@ -14,6 +17,7 @@ from base.panels import Children
 from base.people import Actor
 from base.screens import Screen
 from base.sheets import SHEETS
+from inventory.sheets import LOTS
 
 
 class SiteScreen(Screen):
@@ -57,14 +61,15 @@ class Findings:
 
     def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
         job = Job.objects.filter(pk=record.job_id).first() if record.job_id else None
-        counts = [{"title": SHEETS[n].title if n in SHEETS else n, **c} for n, c in record.counts.items()]
+        sheets = [*SHEETS.values(), LOTS]
+        counts = [{"title": str(s), **record.counts[s.name]} for s in sheets if s.name in record.counts]
         busy = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
         return {"run": record, "job": job, "busy": busy, "counts": counts, "faults": record.faults}
 
 
 class ImportRunScreen(Screen):
     model = ImportRun
-    columns = ("name", "sheet", "state", "started_at")
+    columns = ("name", Column("sheet", "sheet", _("sheet"), choices=SHEETS), "state", "started_at")
     filters = ("state",)
     actions = ("take", "revert")
     panels = (Findings(),)

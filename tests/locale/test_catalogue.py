@@ -24,7 +24,7 @@ CHINESE_ALLOWED = {
     "base/sheets.py": "joins the headings of those sheets",
     "base/cells.py": "yes, no, dates and weekdays as people write them in those cells",
     "base/workbooks.py": "the heading of the column of errors, in both languages at once",
-    "bom/holidays.py": "the names of Chinese public holidays are data",
+    "base/holidays.py": "the names of Chinese public holidays are data",
     "erp/settings.py": "a language is offered in its own name",
 }
 

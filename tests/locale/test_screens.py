@@ -88,7 +88,9 @@ def said(answer: Any) -> list[str]:
 
 
 def english_in(texts: list[str]) -> list[str]:
-    return [text for text in texts if set(re.findall(r"[A-Za-z]{3,}", text)) - NAMES - DATA]
+    """Words, and punctuation: a Chinese sentence has its own."""
+    punctuation = re.compile(r"[\u4e00-\u9fff][,;:!?]|[,;!?][\u4e00-\u9fff]")
+    return [t for t in texts if set(re.findall(r"[A-Za-z]{3,}", t)) - NAMES - DATA or punctuation.search(t)]
 
 
 def chinese_in(texts: list[str]) -> list[str]:
