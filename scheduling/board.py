@@ -63,7 +63,8 @@ class Board:
 
     @property
     def legend(self) -> list[tuple[str, str]]:
-        return [("plan", _("waiting")), ("run", _("started")), ("late", _("makes an order late"))]
+        waiting, started = str(OperationState.WAITING.label), str(OperationState.STARTED.label)
+        return [("plan", waiting), ("run", started), ("late", _("makes an order late"))]
 
 
 def board(version: PlanVersion) -> Board:

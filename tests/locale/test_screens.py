@@ -159,7 +159,7 @@ def test_a_page_of_its_own_speaks_one_language(client, language, name):
     except NoReverseMatch:
         pytest.skip("opens from a record")
     answer = client.get(address, follow=True)
-    if answer.headers["Content-Type"].startswith("text/html"):
+    if answer.content and answer.headers["Content-Type"].startswith("text/html"):
         assert stray(language, said(answer)) == []
 
 
@@ -205,7 +205,7 @@ def test_the_phase_of_a_job_is_said_in_the_language_of_the_reader(client, mill, 
         run = samples.new(ImportRun, job_id=job.pk)
     seen = said(client.get(SCREENS[ImportRun].url("detail", pk=run.pk)))
     assert stray(language, seen) == []
-    assert ("检查中" if language == "zh-hans" else "Checking") in seen
+    assert ("检查中" if language == "zh-hans" else "checking") in seen
 
 
 def _with(item: Item, **changed: Any) -> dict[str, Any]:
