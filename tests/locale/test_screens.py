@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -11,12 +12,15 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from base.models import ImportRun, Job
 from base.models.work import JobState
 from base.screens import PAGES, SCREENS, Screen
 from base.sheets import SHEETS
-from bom.models import Item
+from bom.models import Item, Machine
+from scheduling.models import ExceptionMessage, PlanVersion, PlanVersionLine, PlanVersionOperation
+from scheduling.reasons import SENTENCES
 from tests.factories import signed_in
 from tests.people import Company
 from tests.samples import do
@@ -212,3 +216,22 @@ def _with(item: Item, **changed: Any) -> dict[str, Any]:
     """Every field of the form as it is, but for these."""
     kept = {name: getattr(item, name) for name in SCREENS[Item].form_fields}
     return {name: value for name, value in (kept | changed).items() if value is not None}
+
+
+def test_the_plan_page_speaks_one_language(client, mill, samples, language):
+    facts = dict.fromkeys(("order", "item", "name", "supplier", "on", "operation", "behind", "center"), "7")
+    facts |= dict.fromkeys(("center_name", "hours", "lot", "quantity", "note"), "7")
+    now = timezone.now()
+    week = {"from": "2026-12-07", "needed": 90, "busy": 30, "open": 80}
+    with mill.scope():
+        plan = samples.new(PlanVersion, load=[{"center": "7", "name": "7", "weeks": [week]}], lines_late=1)
+        chain = [{"kind": kind, **facts} for kind in SENTENCES]
+        samples.new(PlanVersionLine, plan=plan, days_late=3, planned_on=now.date(), chain=chain)
+        machine = samples.row(Machine)
+        hours = {"start_at": now, "finish_at": now + timedelta(hours=9)}
+        samples.new(PlanVersionOperation, plan=plan, machine=machine, late=True, **hours)
+        samples.row(ExceptionMessage)
+    seen = said(client.get(reverse("plan")))
+    assert stray(language, seen) == []
+    assert ("7（7）晚 7 小时完工" if language == "zh-hans" else "7 (7) finishes 7 h late") in seen
+    assert ("延期 3 天" if language == "zh-hans" else "3 days late") in seen
