@@ -14,11 +14,23 @@ from base.records import Record
 from base.tenancy import current_tenant_id
 from inventory.models import StockMove
 
-POST = """INSERT INTO inventory_stockbalance AS balance
+# Balances that exist are updated, not inserted upon: PostgreSQL checks "not negative" on the row proposed by an INSERT
+# before it looks for a conflict, so that nothing could ever be taken out. The conflict left is a balance that somebody
+# else has just begun.
+POST = """WITH moved AS (
+        SELECT * FROM unnest(%(item)s::bigint[], %(location)s::bigint[], %(lot)s::bigint[], %(status)s::text[],
+            %(owner)s::text[], %(quantity)s::numeric[]) AS moved(item, location, lot, status, owner, quantity)
+    ), changed AS (
+        UPDATE inventory_stockbalance AS balance
+        SET quantity = balance.quantity + moved.quantity, version = balance.version + 1
+        FROM moved WHERE tenant_id = %(tenant)s AND item_id = item AND location_id = location
+            AND lot_id IS NOT DISTINCT FROM lot AND balance.status = moved.status AND balance.owner = moved.owner
+        RETURNING moved.*
+    )
+    INSERT INTO inventory_stockbalance AS balance
         (tenant_id, item_id, location_id, lot_id, status, owner, quantity, version, ext)
-    SELECT %(tenant)s, item, location, lot, status, owner, quantity, 1, '{}'
-    FROM unnest(%(item)s::bigint[], %(location)s::bigint[], %(lot)s::bigint[], %(status)s::text[], %(owner)s::text[],
-        %(quantity)s::numeric[]) AS moved(item, location, lot, status, owner, quantity)
+    SELECT %(tenant)s, item, location, lot, status, owner, quantity, 1, '{}' FROM moved
+    WHERE NOT EXISTS (SELECT FROM changed WHERE changed IS NOT DISTINCT FROM moved)
     ON CONFLICT (tenant_id, item_id, location_id, lot_id, status, owner)
     DO UPDATE SET quantity = balance.quantity + EXCLUDED.quantity, version = balance.version + 1"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,17 +11,20 @@ from typing import Any
 import pytest
 from django.db import Error, connection, transaction
 from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from base.models import Site
 from base.refusals import Unacceptable
 from base.tenancy import in_tenant
 from inventory.ledger import post
 from inventory.models import Location, Lot, StockBalance, StockMove
+from tests.people import found
 from tests.samples import do, item
 
 TODAY = date(2026, 12, 1)
+LOTS = st.integers(0, 2)
 
 
 def place() -> dict[str, Any]:
@@ -80,26 +84,94 @@ def test_a_count_leaves_a_move_of_the_difference_with_its_reason(planner):
     assert sums()[0] == sums()[1]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    batches=st.lists(
-        st.lists(st.tuples(st.integers(-5, 8), st.integers(0, 2), st.sampled_from(["usable", "blocked"])), min_size=1),
-        max_size=6,
-    )
-)
-def test_whatever_is_posted_the_balances_are_the_sums_of_the_moves(planner, batches):
-    with transaction.atomic():
-        at = place()
-        lots = [None, *at["lots"]]
-        for batch in batches:
-            try:
-                with transaction.atomic():
-                    post([move(at, quantity, lots[lot], status) for quantity, lot, status in batch])
-            except Unacceptable:
-                continue
+class Storehouse(RuleBasedStateMachine):
+    """Receive, issue, block and count in any order; the books are kept beside, in plain Python."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        company = found("storehouse")
+        self.stack.enter_context(company.scope())
+        self.actor, self.at = company.actor, place()
+        self.lots = [None, *self.at["lots"]]
+        self.books: dict[tuple[int, str], Decimal] = {}
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    def moved(self, *parts: tuple[int, int, str]) -> None:
+        """Post (quantity, lot, status) parts together: all of them, or none when one would fall below zero."""
+        after = dict(self.books)
+        for quantity, lot, status in parts:
+            after[lot, status] = after.get((lot, status), Decimal(0)) + quantity
+        try:
+            with transaction.atomic():
+                post([move(self.at, quantity, self.lots[lot], status) for quantity, lot, status in parts])
+        except Unacceptable:
+            assert min(after.values()) < 0
+        else:
+            assert min(after.values()) >= 0
+            self.books = after
+
+    @rule(quantity=st.integers(1, 9), lot=LOTS)
+    def receive(self, quantity: int, lot: int) -> None:
+        self.moved((quantity, lot, "usable"))
+
+    @rule(quantity=st.integers(1, 9), lot=LOTS)
+    def issue(self, quantity: int, lot: int) -> None:
+        self.moved((-quantity, lot, "usable"))
+
+    @rule(quantity=st.integers(1, 9), lot=LOTS)
+    def block(self, quantity: int, lot: int) -> None:
+        self.moved((-quantity, lot, "usable"), (quantity, lot, "blocked"))
+
+    @rule(quantity=st.integers(1, 5), one=LOTS, other=LOTS)
+    def swap(self, quantity: int, one: int, other: int) -> None:
+        self.moved((-quantity, one, "usable"), (quantity, other, "usable"))
+
+    @rule(counted=st.integers(0, 20), lot=LOTS)
+    def count(self, counted: int, lot: int) -> None:
+        balance = StockBalance.objects.filter(lot=self.lots[lot], status="usable").first()
+        if balance:
+            do(StockBalance, "count", self.actor, balance, counted=counted, reason="looked")
+            self.books[lot, "usable"] = Decimal(counted)
+
+    @invariant()
+    def the_balances_are_the_sums_of_the_moves_and_what_the_books_say(self) -> None:
         moved, kept = sums()
         assert moved == kept and all(quantity >= 0 for quantity in kept.values())
-        transaction.set_rollback(True)
+        known = {(lot.pk if lot else None): number for number, lot in enumerate(self.lots)}
+        assert {(known[key[2]], key[3]): quantity for key, quantity in kept.items()} == self.books
+
+
+@pytest.mark.django_db
+def test_whatever_happens_in_the_store_its_balances_are_the_sums_of_its_moves():
+    few = settings(max_examples=15, stateful_step_count=20, deadline=None, database=None)
+    run_state_machine_as_test(Storehouse, settings=few)
+
+
+def test_eight_threads_taking_from_one_lot_take_what_there_is_and_no_more(foundry):
+    tenant = foundry.tenant.pk
+    at = in_tenant(tenant, place)
+    in_tenant(tenant, lambda: post([move(at, 50)]))
+
+    def take(_number: int) -> int:
+        taken = 0
+        try:
+            for _round in range(10):
+                try:
+                    in_tenant(tenant, lambda: post([move(at, -1)]))
+                    taken += 1
+                except Unacceptable:
+                    continue
+        finally:
+            connection.close()
+        return taken
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(take, range(8))) == 50
+    moved, kept = in_tenant(tenant, sums)
+    assert moved == kept and set(kept.values()) == {0}
 
 
 def test_eight_threads_moving_the_same_lots_lose_nothing_and_never_deadlock(foundry):
