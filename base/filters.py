@@ -42,6 +42,14 @@ class Days(df.widgets.DateRangeWidget):  # type: ignore[misc]
     template_name = "base/ends.html"
 
 
+class YesNo(df.widgets.BooleanWidget):  # type: ignore[misc]
+    """Yes, no, or either; either leaves no trace in the address."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("either")), ("true", _("yes")), ("false", _("no"))]
+
+
 class ScreenFilterSet(df.FilterSet):  # type: ignore[misc]
     """What every screen's filter knows: free-text search, every word of which must be found."""
 
@@ -83,7 +91,7 @@ def _filter(field: Any, name: str) -> Any:
     if field.is_relation:
         return ReferenceFilter(field_name=name, model=field.related_model, label=label)
     if isinstance(field, models.BooleanField):
-        return df.BooleanFilter(field_name=name, label=label)
+        return df.BooleanFilter(field_name=name, label=label, widget=YesNo)
     if isinstance(field, models.IntegerField | models.DecimalField):
         ends = [forms.DecimalField(max_digits=24, decimal_places=6) for _end in ("min", "max")]
         return df.RangeFilter(field_name=name, label=label, fields=ends, widget=Ends(attrs={"inputmode": "decimal"}))
