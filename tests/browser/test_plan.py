@@ -71,7 +71,8 @@ def calculate(page: Page, name: str) -> None:
     """Start a calculation and wait until the page shows what it found."""
     page.goto("/plan/")
     press(page, name)
-    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=120_000)  # the first calculation may compile the engine
+    # The first calculation may compile the engine.
+    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
 
 
 def firm_everything(page: Page) -> None:
