@@ -151,12 +151,12 @@ def works_only_here(members: Sequence[Any], by: Actor) -> dict[int, Any]:
 
 @gate(Member, "deactivate")
 def is_active(members: Sequence[Any], by: Actor) -> dict[int, Any]:
-    return {member.pk: _("Not active as it is") for member in members if not member.active}
+    return {member.pk: _("Not active already") for member in members if not member.active}
 
 
 @gate(Member, "reactivate")
 def is_not_active(members: Sequence[Any], by: Actor) -> dict[int, Any]:
-    return {member.pk: _("Active as it is") for member in members if member.active}
+    return {member.pk: _("Active already") for member in members if member.active}
 
 
 def _new_user(member: Member, password: str) -> User:

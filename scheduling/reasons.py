@@ -210,7 +210,7 @@ SENTENCES = {
     "bottleneck": lambda: _("bottleneck %(center)s %(center_name)s: %(hours)s h of queue"),
     "inspection": lambda: _("lot %(lot)s of %(item)s is in inspection until %(on)s"),
     "purchase": lambda: _("%(item)s %(name)s: %(supplier)s delivers %(order)s on %(on)s"),
-    "planned": lambda: _("%(item)s %(name)s: ordered today it is there on %(on)s"),
+    "planned": lambda: _("%(item)s %(name)s: even if ordered today, it arrives on %(on)s"),
     "missing": lambda: _("%(item)s %(name)s has no supply"),
     "blocked": lambda: _("lot %(lot)s of %(item)s (%(quantity)s) is on hold: %(note)s"),
     "lead_time": lambda: _("the lead time is too short, even with every machine free"),
