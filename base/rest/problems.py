@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -52,6 +53,7 @@ TITLES: dict[int, tuple[str, Any]] = {
     405: ("method_not_allowed", _("This address does not know that method")),
     413: ("too_large", _("The request is too large")),
     415: ("unsupported_media_type", _("Send application/json")),
+    429: ("too_many_requests", _("Too many requests: wait a little")),
 }
 
 
@@ -64,8 +66,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if refusal is not None:
         return _respond(_of_refusal(refusal), _headers(refusal))
     if isinstance(error, exceptions.APIException):
-        signature = getattr(error, "auth_header", None)
-        return _respond(_of_exception(error), {"WWW-Authenticate": signature} if signature else {})
+        return _respond(_of_exception(error), _headers(error))
     if isinstance(error, SuspiciousOperation):
         return _respond(_problem(400, *TITLES[400], detail=str(error)), {})
     return None
@@ -85,8 +86,14 @@ def _respond(body: dict[str, Any], headers: dict[str, str]) -> Response:
     return Response(body, status=body["status"], content_type=MEDIA_TYPE, headers=headers)
 
 
-def _headers(refusal: Refusal) -> dict[str, str]:
-    return {"Retry-After": RETRY_SECONDS} if isinstance(refusal, Busy) else {}
+def _headers(error: Exception) -> dict[str, str]:
+    """When to come again, or how to sign in."""
+    if isinstance(error, Busy):
+        return {"Retry-After": RETRY_SECONDS}
+    if wait := getattr(error, "wait", None):
+        return {"Retry-After": str(ceil(wait))}
+    signature = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": signature} if signature else {}
 
 
 def _of_refusal(refusal: Refusal) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from rest_framework.exceptions import Throttled
 
 from base import saving
+from base.refusals import WrongState
+from base.rest.problems import problem_response
 from base.tenancy import in_tenant
 from bom.models import Unit
 from tests.factories import signed_in
@@ -139,6 +142,22 @@ def test_a_session_must_prove_it_is_no_forgery(mill):
     browser.handler.enforce_csrf_checks = True
     assert browser.get("/api/v1/units/").status_code == 200
     problem(browser.post("/api/v1/units/", UNIT, content_type="application/json"), 403)
+
+
+def test_a_refused_request_leaves_nothing_behind(api, monkeypatch, mill):
+    def written_then_refused(*_arguments, **_words):
+        Unit.objects.create(code="half", name="half")
+        raise WrongState
+
+    monkeypatch.setattr("base.rest.views.perform", written_then_refused)
+    problem(api.post("/units/", UNIT), 409)
+    with mill.scope():
+        assert not Unit.objects.exists()
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_again():
+    refused = problem_response(Throttled(wait=7.2), {})
+    assert (refused.status_code, refused.data["code"], refused["Retry-After"]) == (429, "too_many_requests", "8")
 
 
 class Deadlock(Exception):
