@@ -64,7 +64,8 @@ class Findings:
         sheets = [*SHEETS.values(), LOTS]
         counts = [{"title": str(s), **record.counts[s.name]} for s in sheets if s.name in record.counts]
         busy = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
-        return {"run": record, "job": job, "busy": busy, "counts": counts, "faults": record.faults}
+        faults = sorted(record.faults, key=lambda fault: (fault["sheet"], fault["row"] or 0))
+        return {"run": record, "job": job, "busy": busy, "counts": counts, "faults": faults}
 
 
 class ImportRunScreen(Screen):

@@ -107,9 +107,8 @@ def _bar(row: Mapping[str, Any], start: datetime, span: timedelta) -> Bar:
     right = min(span, row["finish_at"] - start) / span
     width = max(100 * (right - left), NARROWEST)
     tone = "late" if row["late"] else "run" if row["state"] == OperationState.STARTED else "plan"
-    return Bar(
-        row["number"], row["name"], row["order_id"], tone, _tip(row), f"{100 * left:.3f}", f"{width:.3f}", width > WORDY
-    )
+    place = f"{100 * left:.3f}", f"{width:.3f}", width > WORDY
+    return Bar(row["number"], row["name"], row["order_id"], tone, _tip(row), *place)
 
 
 def _tip(row: Mapping[str, Any]) -> str:

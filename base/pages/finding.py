@@ -7,9 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from base.filters import search_path
+from base.people import Actor
 from base.refusals import NotFound, NotPermitted
 from base.screens import PAGES, SCREENS, Screen
 
@@ -34,12 +38,24 @@ def lookup(request: Any, label: str) -> HttpResponse:
 
 @require_GET
 def search(request: Any) -> JsonResponse:
-    """What Ctrl+K shows: screens by name, and rows of every screen that has a search text."""
+    """What Ctrl+K shows: pages and screens by name, new records, and rows of every screen that has a search text."""
     words = request.GET.get("q", "").strip()
     seen = [s for s in SCREENS.values() if request.actor.may(s.permission("view"))]
-    places = [{"text": str(s.label), "kind": "", "url": s.url()} for s in seen if _named(s, words)]
     rows = [entry for s in seen if words and search_path(s) for entry in _entries(s, request)]
-    return JsonResponse({"results": places + rows})
+    return JsonResponse({"results": [*_places(words, seen, request.actor), *rows]})
+
+
+def _places(words: str, seen: list[Screen], actor: Actor) -> list[dict[str, str]]:
+    """Where one may go: by name, and once something is typed also to make something new."""
+    pages = [(str(p.label), reverse(p.name)) for p in PAGES.values() if p.label and actor.may(p.permission)]
+    lists = [(str(s.label), s.url()) for s in seen if s.group]
+    made = [s for s in seen if words and s.form and s.group and actor.may(s.permission("add"))]
+    new = [(_("New %(what)s") % {"what": s.model._meta.verbose_name}, s.url("new")) for s in made]
+    return [
+        {"text": capfirst(text), "more": "", "kind": "", "url": url}
+        for text, url in (*pages, *lists, *new)
+        if words.lower() in text.lower()
+    ]
 
 
 def home(request: Any) -> HttpResponse:
@@ -53,10 +69,6 @@ def home(request: Any) -> HttpResponse:
     if screens:
         return redirect(min(screens, key=lambda s: s.place).url())
     raise NotPermitted()
-
-
-def _named(screen: Screen, words: str) -> bool:
-    return words.lower() in str(screen.label).lower()
 
 
 def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:

@@ -98,7 +98,7 @@ def rows(screen: Screen, listing: Listing, selectable: Any = False) -> SafeStrin
     """The table rows of a list, rendered by Jinja2: Django's own engine costs more than the database here."""
     context = {
         "rows": listing.rows,
-        "columns": listing.columns,
+        "kinds": [column.kind for column in listing.columns],
         "address": screen.url(),
         "selectable": bool(selectable),
     }
