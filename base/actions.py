@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
 from base import journal, saving
@@ -254,5 +255,8 @@ def _text(field: forms.Field, value: Any) -> str:
         return FORMATS["flag"](value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    choices: Any = field.choices if isinstance(field, forms.ChoiceField) and isinstance(value, str) else ()
-    return str(dict(choices).get(value, value))
+    if not isinstance(field, forms.ChoiceField):
+        return str(value)
+    choices: Any = field.choices
+    named = dict(flatten_choices(choices))
+    return ", ".join(str(named.get(one, one)) for one in (value if isinstance(value, list) else [value]))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from base.models import AuditEntry
+from base.models import AuditEntry, Role
+from base.panels import history
 from bom.models import Bom, Item, Unit
+from tests.factories import signed_in
 
 ITEM = {"code": "BOLT", "name": "bolt", "unit": "pcs", "supply": "buy", "safety_stock": "2.50"}
 
@@ -43,6 +45,27 @@ def test_a_stale_change_is_shown_both_values(api, piece):
     assert (refused.status_code, refused["Content-Type"]) == (412, "application/problem+json")
     assert refused.json()["differences"] == [{"field": "Name", "theirs": "theirs", "mine": "mine"}]
     assert (refused.json()["version"], refused.json()["changed_by"]) == (2, "planner")
+
+
+def test_a_stale_change_of_a_list_is_shown_both_lists(api):
+    role = api.post("/roles/", {"name": "buyer", "permissions": ["bom.view_item"]}).json()
+    path = f"/roles/{role['id']}/"
+    api.send("PATCH", path, {"permissions": ["bom.view_item", "bom.view_unit"]}, If_Match='"v1"')
+    refused = api.send("PATCH", path, {"permissions": []}, If_Match='"v1"')
+    assert refused.status_code == 412, refused.content
+    (difference,) = refused.json()["differences"]
+    assert (difference["theirs"].count(", "), difference["mine"]) == (1, "")
+
+
+def test_the_history_tells_a_changed_list(api, mill):
+    role = api.post("/roles/", {"name": "buyer", "permissions": ["bom.view_item"]}).json()
+    api.send("PATCH", f"/roles/{role['id']}/", {"permissions": ["bom.view_item", "bom.view_unit"]}, If_Match='"v1"')
+    with mill.scope():
+        (told, _made) = history(Role.objects.get(pk=role["id"]))
+    assert [(before, after) for _label, before, after in told.changes] == [
+        ("bom.view_item", "bom.view_item, bom.view_unit")
+    ]
+    assert signed_in(mill.planner).get(f"/roles/{role['id']}/").status_code == 200
 
 
 def test_what_a_patch_leaves_out_keeps_its_value(api, piece):

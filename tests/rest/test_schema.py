@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
@@ -38,8 +38,10 @@ MODELS = {screen.slug: model for model, screen in SCREENS.items()}
 
 
 @pytest.fixture(autouse=True)
-def _one_connection() -> Iterator[None]:
-    """As Django's own test client does: a request leaves the test's transaction open."""
+def _one_connection(db: None) -> Iterator[None]:
+    """As Django's own test client does: a request leaves the test's transaction open, which may wait for examples."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
