@@ -130,7 +130,7 @@ def _refuse_used(run: ImportRun, model: Any, keys: list[int]) -> None:
         row = model.objects.filter(pk=later.subject_id).first()
         said = _text("%(what)s %(row)s has been used since (%(by)s, %(at)s): it cannot be taken back any more")
         at = f"{timezone.localtime(later.at):%Y-%m-%d %H:%M}"
-        raise InUse(said % {"what": model._meta.verbose_name, "row": row, "by": later.actor_name, "at": at})
+        raise InUse(said % {"what": model._meta.verbose_name, "row": row, "by": later.by, "at": at})
 
 
 def _tell(run: ImportRun, findings: dict[str, Any]) -> None:

@@ -105,7 +105,8 @@ def write(act: Action, lines: Sequence[Line], by: Actor, claimed: Claim, answer:
 
 def last_actor(row: Record) -> str:
     history = AuditEntry.objects.filter(subject_type=row._meta.label_lower, subject_id=row.pk).order_by("-id")
-    return history.values_list("actor_name", flat=True).first() or ""
+    entry = history.only("actor_id", "actor_name").first()
+    return entry.by if entry else ""
 
 
 def plain(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def history(record: Record, limit: int = 50) -> list[Told]:
         ]
         parts = [name for name, value in entry.after.items() if isinstance(value, dict)]
         changes += [change for name in parts for change in _parts(model, name, entry)]
-        told.append(Told(entry.at, entry.actor_name, act.label if act else entry.verb, changes, entry.reason))
+        told.append(Told(entry.at, entry.by, act.label if act else entry.verb, changes, entry.reason))
     return told
 
 

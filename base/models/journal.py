@@ -34,6 +34,11 @@ class AuditEntry(LedgerModel):
     def __str__(self) -> str:
         return f"{self.subject_type}:{self.subject_id} {self.verb}"
 
+    @property
+    def by(self) -> str:
+        """Whose name it was done in; what the product did by itself has nobody's."""
+        return self.actor_name if self.actor_id else str(_("the system"))
+
 
 class AuditSeal(LedgerModel):
     """One link of the chain: the hash over all entries of the transactions from `since` up to before `until`."""

@@ -118,7 +118,9 @@ class Member(Record):
     `user` is who signs in: global, since one person may work for several tenants.
     """
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, editable=False)
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=_("account")
+    )
     username = models.CharField(_("user name"), max_length=150)
     name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     active = models.BooleanField(_("active"), default=True, editable=False)

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "operation of a plan", "verbose_name_plural": "operations of a plan"},
         ),
         migrations.CreateModel(
             name="ExceptionMessage",
@@ -244,6 +245,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "plan of an item",
+                "verbose_name_plural": "plans of items",
                 "constraints": [models.UniqueConstraint(fields=("tenant_id", "item"), name="item_plan_once")],
             },
         ),

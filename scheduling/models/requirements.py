@@ -64,6 +64,7 @@ class ItemPlan(TenantModel):
     balance = models.JSONField(_("balance"), encoder=DjangoJSONEncoder)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("plan of an item"), _("plans of items")
         constraints = [TenantUnique("item", name="item_plan_once")]
 
     def __str__(self) -> str:

@@ -55,6 +55,7 @@ class PlanVersionOperation(TenantModel):
     why = models.JSONField(_("reason"), encoder=DjangoJSONEncoder, default=dict)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("operation of a plan"), _("operations of a plan")
         constraints = [TenantUnique("plan", "operation", name="plan_version_operation_once")]
         indexes = [models.Index(fields=["tenant_id", "plan", "machine", "start_at"], name="plan_version_by_machine")]
 

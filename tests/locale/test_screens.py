@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from base.models import ImportRun, Job
 from base.models.work import JobState
@@ -24,7 +24,7 @@ from scheduling.reasons import SENTENCES
 from tests.factories import signed_in
 from tests.people import Company
 from tests.samples import do
-from tests.sampling import Samples
+from tests.sampling import Samples, tenant_models
 
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 UNSEEN = {"script", "style"}
@@ -235,3 +235,15 @@ def test_the_plan_page_speaks_one_language(client, mill, samples, language):
     assert stray(language, seen) == []
     assert ("7（7）晚 7 小时完工" if language == "zh-hans" else "7 (7) finishes 7 h late") in seen
     assert ("延期 3 天" if language == "zh-hans" else "3 days late") in seen
+
+
+@pytest.mark.parametrize(
+    "model", [pytest.param(m, id=m.__name__) for m in tenant_models() if m._meta.app_label != "base"]
+)
+def test_rows_and_their_values_have_chinese_names(model):
+    """Refusals and histories name any of them."""
+    unnamed = {"id", "tenant_id", "search", "subject_type", "subject_id"}  # never shown
+    with translation.override("zh-hans"):
+        names = [str(model._meta.verbose_name), str(model._meta.verbose_name_plural)]
+        names += [str(field.verbose_name) for field in model._meta.concrete_fields if field.name not in unnamed]
+    assert english_in(names) == []
