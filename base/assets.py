@@ -37,10 +37,8 @@ class VendorFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         source = self.sources.get(path)
-        found = str(source) if source and source.is_file() else None
-        if find_all:
-            return [found] if found else []
-        return found
+        found = [str(source)] if source and source.is_file() else []
+        return found if find_all or not found else found[0]  # Django wants an empty list for nothing
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for name, source in self.sources.items():
