@@ -1,0 +1,45 @@
+"""`make bench`: measure and print. `make bench ARGS=--record` also writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from itertools import chain
+from pathlib import Path
+
+import django
+
+RECORD = Path("docs/benchmarks.md")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--record", action="store_true", help=f"write {RECORD}")
+    parser.add_argument("--rounds", type=int, default=5, help="of one second each; the median counts")
+    given = parser.parse_args()
+    django.setup()
+    from benchmarks import planning, serving
+
+    lines = []
+    for line in chain([heading()], serving.measured(given.rounds), planning.measured(given.rounds)):
+        print(line, flush=True)
+        lines.append(line)
+    if given.record:
+        RECORD.write_text("\n".join(lines) + "\n")
+
+
+def heading() -> str:
+    return "\n".join(
+        [
+            "# Benchmarks",
+            "",
+            "Printed by `make bench`, written here by `make bench ARGS=--record`.",
+            f"{os.cpu_count()} processors ({platform.machine()}), Python {platform.python_version()}.",
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Two companies of one size, so that row-level security has something to keep apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from base import tokens
+from base.models import Membership, Site, Tenant
+from base.people import Actor
+from base.tenancy import in_tenant
+from bom.models import Item, Unit
+from inventory.models import Location, StockBalance
+from orders.models import Customer, SalesOrder
+from tests import factories
+from tests.samples import do
+
+ITEMS, CUSTOMERS, ORDERS = 2_000, 50, 10_000
+SIZE = f"two companies, each {ITEMS:,} items, {CUSTOMERS} customers, {ORDERS:,} sales orders"
+BEGAN = date(2026, 1, 5)
+
+
+@dataclass
+class Factory:
+    person: Membership
+    actor: Actor
+    secret: str
+    balance: StockBalance
+
+
+def build() -> Factory:
+    """A migrated database with two companies; answers the second."""
+    call_command("migrate", database="owner", verbosity=0)
+    _founded("first")
+    factory = _founded("second")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return factory
+
+
+def _founded(name: str) -> Factory:
+    with transaction.atomic():
+        tenant = Tenant.objects.create(name=name)
+        person = factories.member(tenant, "planner", factories.everything())
+        return in_tenant(tenant.pk, lambda: _filled(person))
+
+
+def _filled(person: Membership) -> Factory:
+    actor = factories.actor(person)
+    unit = Unit.objects.create(code="pcs", name="件")
+    items = [Item(code=f"A{n:05}", name=f"轴承座 {n}", unit=unit, supply="make") for n in range(ITEMS)]
+    Item.objects.bulk_create(items)
+    customers = [Customer(code=f"K{n:03}", name=f"客户 {n}") for n in range(CUSTOMERS)]
+    Customer.objects.bulk_create(customers)
+    SalesOrder.objects.bulk_create([_order(n, customers[n % CUSTOMERS]) for n in range(ORDERS)], batch_size=2000)
+    place = Location.objects.create(site=Site.objects.create(code="S1", name="一厂"), code="R1", name="原料库")
+    balance: Any = do(StockBalance, "open", actor, item=items[0], location=place, quantity=Decimal(100))
+    return Factory(person, actor, tokens.issue(person, "bench")[1], balance)
+
+
+def _order(number: int, customer: Customer) -> SalesOrder:
+    ordered = BEGAN + timedelta(days=number * 300 // ORDERS)
+    return SalesOrder(number=f"SO-2026-{number:05}", customer=customer, ordered_on=ordered, note=f"备注 {number}")
