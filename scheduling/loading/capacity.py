@@ -34,6 +34,10 @@ class Capacity:
         local = instant.astimezone(self.zone)
         return _of(local)
 
+    def next_open(self, minute: int) -> int:
+        """The first minute from this one on at which anything is open: before it, nobody waits for anything."""
+        return min((calendar.next_open(minute) for calendar in self.calendars), default=minute)
+
     def instant(self, minute: int) -> datetime:
         """The aware instant of an engine's minute."""
         day, within = divmod(int(minute), DAY)

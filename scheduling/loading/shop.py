@@ -45,7 +45,8 @@ def shop(requirements: Requirements, plan: Plan, capacity: Capacity, now: dateti
     with_operations = {row["work_order_id"] for row in snapshot.operations}
     work_of_job = [n for n, row in enumerate(snapshot.work_orders) if row["id"] in with_operations]
     job_of_work = {work: job for job, work in enumerate(work_of_job)}
-    builder = _Builder(requirements, plan, capacity, capacity.minute(now), job_of_work)
+    begin = capacity.next_open(capacity.minute(now))
+    builder = _Builder(requirements, plan, capacity, begin, job_of_work)
     problem = Problem(
         now=builder.now,
         calendars=capacity.calendars,

@@ -1,48 +1,47 @@
-"""The demonstration factory, loaded once for all tests that only look at it."""
+"""The demonstration factory, founded once as `make up` does it, for all tests that only look at it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
-from base.importing import take
-from base.tenancy import in_tenant
-from base.workbooks import read
-from erp.demonstration import FACTORY, workbook
-from tests.people import Company, found
-
-WEDNESDAY = date(2026, 11, 25)
+from base.models import Membership, Tenant
+from base.people import Actor
+from base.tenancy import in_tenant, tenant_scope
+from tests import factories
 
 
 @dataclass
 class Factory:
-    """A company that has imported the workbook; its rows are committed and never removed."""
+    """The founded tenant, whose rows are committed and never removed, and the day it was founded on."""
 
-    company: Company
+    tenant: Tenant
+    today: date
 
-    def see(self, look: Callable[[], Any]) -> Any:
-        return in_tenant(self.company.tenant.pk, look)
+    def member(self, username: str) -> Membership:
+        return Membership.objects.select_related("user").get(tenant=self.tenant, user__username=username)
+
+    def actor(self, username: str) -> Actor:
+        return in_tenant(self.tenant.pk, lambda: factories.actor(self.member(username)))
 
 
 @pytest.fixture(scope="session")
 def factory(django_db_setup: None, django_db_blocker: Any) -> Iterator[Factory]:
     with django_db_blocker.unblock():
-        with transaction.atomic():
-            company = found("huadong")
-        pages = read("huadong.xlsx", workbook(FACTORY))
-        work = in_tenant(company.tenant.pk, lambda: take(pages, company.actor, WEDNESDAY, dry=False))
-        assert work.faults == []
-        yield Factory(company)
+        call_command("demo")
+        yield Factory(Tenant.objects.filter(demo=True).latest("pk"), timezone.localdate())
 
 
 @pytest.fixture
-def inside(factory: Factory, django_db_blocker: Any) -> Iterator[Company]:
-    """The loaded factory in scope; whatever a test does to it is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic(), factory.company.scope():
-        yield factory.company
+def inside(factory: Factory, django_db_blocker: Any) -> Iterator[Factory]:
+    """The factory in scope; whatever a test does to it is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic(), tenant_scope(factory.tenant.pk):
+        yield factory
         transaction.set_rollback(True)

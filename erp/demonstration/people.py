@@ -1,0 +1,79 @@
+"""The twelve people of a demonstration factory and what each may do. The password is the user name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from base.actions import ACTIONS, follow_up
+from base.members import appoint
+from base.models import Membership, Role, User
+from base.people import EVERYTHING, system_actor
+from base.screens import every_permission
+from erp.demonstration import NotReady
+
+STANDARDS, STOCK, ORDERS, PURCHASES, PLANS = (
+    f"{app}.view_*" for app in ("bom", "inventory", "orders", "suppliers", "scheduling")
+)
+WHOLE_PLANT = (STANDARDS, STOCK, ORDERS, PURCHASES, PLANS)
+CLOSURES = "bom.*_machineclosure"
+
+
+@dataclass(frozen=True)
+class Person:
+    """`may`: patterns of permissions; the role's name is in Chinese, as the factory calls it."""
+
+    username: str
+    name: str
+    role: str
+    may: tuple[str, ...]
+
+
+PEOPLE = (
+    Person("director", "韩立群", "厂长", (EVERYTHING,)),
+    Person(
+        "planner", "周敏", "计划",
+        (*WHOLE_PLANT, "scheduling.*", "orders.*_workorder", "bom.*_calendar*", CLOSURES, "base.*_importrun"),
+    ),
+    Person("supervisor", "马国强", "车间主任", (*WHOLE_PLANT, "orders.*_workorder", CLOSURES)),
+    Person("leader", "孙浩", "班组长", (STANDARDS, STOCK, ORDERS, PLANS, "orders.release_workorder")),
+    Person("operator", "李强", "操作工", ("bom.view_item", "bom.view_routing", "orders.view_workorder")),
+    Person("inspector", "吴倩", "质检", (STANDARDS, STOCK, ORDERS, PURCHASES, "inventory.*_lot")),
+    Person("laboratory", "郑雪", "化验", (STANDARDS, STOCK, "inventory.*_lot")),
+    Person("storekeeper", "何军", "仓管", (STANDARDS, ORDERS, PURCHASES, "inventory.*")),
+    Person(
+        "buyer", "陈静", "采购",
+        (*WHOLE_PLANT, "suppliers.*", "scheduling.firm_plannedorder", "scheduling.dismiss_exceptionmessage"),
+    ),
+    Person("sales", "林悦", "销售", (STANDARDS, STOCK, ORDERS, PLANS, "orders.*_customer", "orders.*_salesorder")),
+    Person("maintenance", "高峰", "设备", (STANDARDS, ORDERS, PLANS, "bom.*_machine", CLOSURES)),
+    Person("engineer", "许明", "工艺", (*WHOLE_PLANT, "bom.*")),
+)  # fmt: skip
+PLANNER = PEOPLE[1]
+
+
+def appoint_everybody() -> None:
+    """Members and roles of the tenant in scope. Raises NotReady where a user name is somebody's real one."""
+    users = _users([person.username for person in PEOPLE])
+    for person in PEOPLE:
+        if person.username not in users:  # the form would refuse a password like this, and rightly
+            User.objects.create_user(person.username, person.username, name=person.name)
+        data = {"name": person.role, "permissions": permissions(person.may)}
+        role = follow_up(ACTIONS[Role, "add"], by=system_actor(), data=data).record
+        appoint(person.username, person.name, "", [role])
+
+
+def permissions(patterns: Iterable[str]) -> list[str]:
+    """What the patterns stand for among the permissions the product knows."""
+    if EVERYTHING in patterns:
+        return [EVERYTHING]
+    return [code for code in every_permission() if any(fnmatchcase(code, pattern) for pattern in patterns)]
+
+
+def _users(names: list[str]) -> set[str]:
+    """Which of them exist, from a demonstration before this one."""
+    real = Membership.objects.filter(user__username__in=names, tenant__demo=False).values_list("user__username")
+    if taken := sorted(name for (name,) in real):
+        raise NotReady(f"These user names belong to people of a real company: {', '.join(taken)}")
+    return set(User.objects.filter(username__in=names).values_list("username", flat=True))
