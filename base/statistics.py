@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from base.records import Record
 
-MANY = 100  # rows written at once from which on it pays
+MANY = 200  # rows written at once from which on it pays
 
 
 def refresh_statistics(written: Iterable[type[Record]]) -> None:
