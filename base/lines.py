@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from base.bulk import bulk_save
+from base.columns import plain_number
 from base.records import Record
+from base.refusals import Unacceptable
 
 STEP = 10
 Rows = Sequence[Mapping[str, Any]]
 
 
-def save_lines(pairs: Sequence[tuple[Record, Rows]], related: str, *, key: str = "position") -> None:
+def save_lines(pairs: Sequence[tuple[Record, Rows]], related: str, *, key: str = "position", done: str = "") -> None:
     """Add, change and remove the children of each document so that they are `rows`, matched by `key`.
 
-    A row without a key gets the next ten. What changed is told in the document's own audit line.
+    A row without a key gets the next ten. What changed is told in the document's own audit line. `done`: the column
+    that counts what has happened of a line's quantity already. Raises Unacceptable when a change would deny that.
     """
     known = _children([parent for parent, _rows in pairs], related)
     new: list[Any] = []
@@ -26,6 +32,8 @@ def save_lines(pairs: Sequence[tuple[Record, Rows]], related: str, *, key: str =
         kept = [_merged(parent, related, key, old, row) for row in numbered(rows, key)]
         names = {getattr(child, key) for child in kept}
         left = [child for number, child in old.items() if number not in names]
+        if done:
+            _refuse_denial(left, kept, done)
         before = {number: child.__dict__.pop("_was") for number, child in old.items() if "_was" in child.__dict__}
         new += [child for child in kept if child.pk is None]
         changed += [child for child in kept if child.pk and _differs(child, before[getattr(child, key)])]
@@ -42,6 +50,17 @@ def numbered(rows: Rows, key: str) -> list[dict[str, Any]]:
         last = max(last, number)
         found.append({**row, key: number})
     return found
+
+
+def _refuse_denial(gone: Sequence[Any], kept: Sequence[Any], done: str) -> None:
+    denied = [c for c in gone if getattr(c, done)] + [c for c in kept if Decimal(c.quantity) < getattr(c, done)]
+    for child in denied:
+        said = {
+            "line": child,
+            "column": child._meta.get_field(done).verbose_name,
+            "done": plain_number(getattr(child, done)),
+        }
+        raise Unacceptable(_("%(line)s: %(column)s %(done)s already, so it cannot be removed or made less") % said)
 
 
 def _children(parents: Sequence[Record], related: str) -> dict[int, list[Any]]:

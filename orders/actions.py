@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.actions import action
+from base.actions import action, gate
 from base.bulk import bulk_save
 from base.lines import save_lines
 from base.people import Actor
 from base.refusals import Unacceptable
 from orders.building import build
 from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, ReasonForm, SalesOrderForm, WorkOrderForm
-from orders.models import SalesOrder, WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
 from orders.states import OperationState, SalesOrderState, WorkOrderState
 
 ZERO = Decimal(0)
@@ -58,8 +58,15 @@ def cancel_sales_order(order: SalesOrder, *, by: Actor, reason: str) -> None:
     """Not wanted any more."""
 
 
+@gate(SalesOrder, "cancel")
+def nothing_shipped(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """What has left cannot be cancelled away."""
+    shipped = SalesOrderLine.objects.filter(order__in=orders, shipped__gt=0).values_list("order_id", flat=True)
+    return dict.fromkeys(shipped, _("Part of it has been shipped: close it instead"))
+
+
 def _with_lines(orders: Sequence[SalesOrder], inputs: Sequence[Any]) -> None:
-    save_lines([(order, given["lines"]) for order, given in zip(orders, inputs, strict=True)], "lines")
+    save_lines([(order, given["lines"]) for order, given in zip(orders, inputs, strict=True)], "lines", done="shipped")
 
 
 @action(WorkOrder, "add", form=WorkOrderForm, creates=True, many=True, label=_("Add"))

@@ -60,9 +60,8 @@ def cancel_purchase_order(order: PurchaseOrder, *, by: Actor, reason: str) -> No
 def nothing_received(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
     """What has arrived cannot be cancelled away."""
     received = PurchaseOrderLine.objects.filter(order__in=orders, received__gt=0).values_list("order_id", flat=True)
-    sentence = _("Part of it has been received: close it instead")
-    return dict.fromkeys(received, sentence)
+    return dict.fromkeys(received, _("Part of it has been received: close it instead"))
 
 
 def _with_lines(orders: Sequence[PurchaseOrder], inputs: Sequence[Any]) -> None:
-    save_lines([(order, given["lines"]) for order, given in zip(orders, inputs, strict=True)], "lines")
+    save_lines([(order, given["lines"]) for order, given in zip(orders, inputs, strict=True)], "lines", done="received")

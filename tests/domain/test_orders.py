@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from base.actions import ACTIONS, perform
-from base.refusals import Invalid, Unacceptable
+from base.refusals import Blocked, Invalid, Unacceptable
 from orders.models import Customer, SalesOrder, WorkOrder
 from tests.samples import DUE, bill, do, item, plant, route
 
@@ -96,6 +96,21 @@ def test_a_sales_order_is_drafted_accepted_and_changed_with_its_lines(planner):
     assert (order.state, [line.position for line in order.lines.order_by("position")]) == ("draft", [10, 20])
     order = do(SalesOrder, "accept", planner, order)
     assert order.state == "accepted"
+
+
+@pytest.mark.parametrize("rows", [[{"position": 20}], [{"position": 10, "quantity": 3}]], ids=["removed", "made less"])
+def test_what_has_been_shipped_cannot_be_denied(planner, rows):
+    bolt = item("BOLT")
+    customer = Customer.objects.create(code="C1", name="Customer")
+    line = {"item": bolt, "quantity": 10, "due_on": DUE}
+    order = do(SalesOrder, "open", planner, customer=customer, lines=[line | {"shipped": 4}], number="SO-OLD")
+    with pytest.raises(Unacceptable, match="SO-OLD/10: shipped 4 already"):
+        do(SalesOrder, "change", planner, order, customer=customer, number="SO-OLD", lines=[line | row for row in rows])
+    with pytest.raises(Blocked, match="shipped"):
+        do(SalesOrder, "cancel", planner, order, reason="changed their mind")
+    smaller = [line | {"position": 10, "quantity": 4}]
+    do(SalesOrder, "change", planner, order, customer=customer, number="SO-OLD", lines=smaller)
+    assert order.lines.get().quantity == 4
 
 
 def test_an_order_without_lines_is_refused(planner):
