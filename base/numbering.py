@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from base.tenancy.context import current_tenant_id
 
@@ -36,6 +37,11 @@ class NumberField(models.CharField):  # type: ignore[type-arg]
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", list(args), kwargs
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        field: Any = super().formfield(*args, **kwargs)
+        field.widget.attrs["placeholder"] = _("the next number")
+        return field
 
     def take(self, count: int) -> list[str]:
         """The next `count` numbers, in order. Expects the tenant in scope and a transaction."""

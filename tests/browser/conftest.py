@@ -38,12 +38,16 @@ OVERTAKEN = ("htmx:afterRequest", "htmx:sendAbort")  # a request given up becaus
 NOT_ERRORS = (*REFUSALS, *OVERTAKEN)
 
 
+class Handler(QuietWSGIRequestHandler):
+    timeout = 10.0  # seconds after which a browser that asks no more is let go
+
+
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address at which the product answers, with static files as they are in the source."""
     with django_db_blocker.unblock(), override_settings(STORAGES=PLAIN):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-        server.daemon_threads = True
+        server = ThreadedWSGIServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = False  # closing waits for the threads, and they close their connections to the database
         server.set_app(StaticFilesHandler(get_wsgi_application()))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
