@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.schedule.checks import Sound
+from engine.schedule.columns import QUEUE, SERVED, Records, records, starts_of
 from engine.schedule.problem import OperationState, Problem
 from engine.schedule.result import Fault, Reason
 from engine.tables import Flags, Ints, Shorts
@@ -19,6 +20,16 @@ class Choices(NamedTuple):
     machine: Shorts
     run: Ints
     group: Ints
+
+
+class Queues(NamedTuple):
+    """`of_operation`: which queue each stands in. `served` rows stand by machine, from its `served_starts` on."""
+
+    of_operation: Ints
+    queues: Records
+    servers: Shorts
+    served: Records
+    served_starts: Ints
 
 
 class _Pool(NamedTuple):
@@ -41,8 +52,7 @@ def choices_of(problem: Problem, sound: Sound, rows: Shorts, faults: list[Fault]
     sound.operations[without] = False
 
     counts = (last - first)[rows]
-    starts = np.zeros(rows.size + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
+    starts = _running(counts)
     index = np.repeat(first[rows] - starts[:-1], counts) + np.arange(starts[-1])
     own = np.repeat(_own_run(problem, sound)[rows], counts)
     run = np.where(pool.run[index] < 0, own, pool.run[index])
@@ -50,26 +60,25 @@ def choices_of(problem: Problem, sound: Sound, rows: Shorts, faults: list[Fault]
     return Choices(starts, machine, run, _groups(machine, starts, first[rows], last[rows], pool))
 
 
-def queues_of(choices: Choices, machines: int) -> dict[str, Any]:
-    """Which queue each operation stands in, which machines serve it, which queues each machine serves."""
+def queues_of(choices: Choices, machines: int) -> Queues:
     _, example, queue = np.unique(choices.group, return_index=True, return_inverse=True)
     counts = np.diff(choices.starts)[example]
-    machine_starts, room = np.zeros(example.size + 1, np.int64), np.zeros(example.size + 1, np.int64)
-    np.cumsum(counts, out=machine_starts[1:])
-    np.cumsum(np.bincount(queue, minlength=example.size), out=room[1:])
-    index = np.repeat(choices.starts[example] - machine_starts[:-1], counts) + np.arange(machine_starts[-1])
-    machine_of = choices.machine[index]
-    queue_starts = np.zeros(machines + 1, np.int64)
-    np.cumsum(np.bincount(machine_of, minlength=machines), out=queue_starts[1:])
-    served = np.repeat(np.arange(example.size, dtype=np.int32), counts)
-    return {
-        "queue": queue.astype(np.int32),
-        "queue_room": room,
-        "machine_starts": machine_starts,
-        "machine_of": machine_of,
-        "queue_starts": queue_starts,
-        "queue_of": served[np.argsort(machine_of, kind="stable")],
-    }
+    room, first = starts_of(queue, example.size), _running(counts)
+    position = np.arange(first[-1]) - np.repeat(first[:-1], counts)
+    servers = choices.machine[np.repeat(choices.starts[example], counts) + position]
+    by_machine = np.argsort(servers, kind="stable")
+    served = np.repeat(np.arange(example.size), counts)
+    return Queues(
+        of_operation=queue,
+        queues=records(QUEUE, room=room[:-1], first_server=first[:-1], last_server=first[1:]),
+        servers=servers,
+        served=records(SERVED, queue=served[by_machine], position=position[by_machine]),
+        served_starts=starts_of(servers, machines),
+    )
+
+
+def _running(counts: Ints) -> Ints:
+    return np.append(0, np.cumsum(counts))
 
 
 def _pool(problem: Problem, sound: Sound) -> _Pool:
@@ -78,6 +87,8 @@ def _pool(problem: Problem, sound: Sound) -> _Pool:
     by_center = usable[np.argsort(machines.center[usable], kind="stable")]
     other = np.flatnonzero(sound.alternatives)
     other = other[sound.machines[alternatives.machine[other]]]
+    names = alternatives.operation[other].astype(np.int64) * len(machines) + alternatives.machine[other]
+    other = other[np.sort(np.unique(names, return_index=True)[1])]  # of two for one machine the first counts
     other = other[np.argsort(alternatives.operation[other], kind="stable")]
     return _Pool(
         machine=np.concatenate([by_center, np.arange(len(machines)), alternatives.machine[other]]),
@@ -125,7 +136,7 @@ def _own_run(problem: Problem, sound: Sound) -> Ints:
     """Minutes of the operation itself; a pinned one has those of its machine's alternative."""
     given, alternatives = problem.operations, problem.alternatives
     run = given.run.copy()
-    rows = np.flatnonzero(sound.alternatives)[::-1]  # of two for one machine the first counts
+    rows = np.flatnonzero(sound.alternatives)[::-1]  # the first counts here too
     rows = rows[given.state[alternatives.operation[rows]] == OperationState.PINNED]
     rows = rows[given.machine[alternatives.operation[rows]] == alternatives.machine[rows]]
     run[alternatives.operation[rows]] = alternatives.run[rows]

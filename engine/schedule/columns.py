@@ -1,197 +1,246 @@
-"""The columns dispatching works on: plain named tuples of arrays, the only records compiled code takes."""
+"""What dispatching works on: tables of records, the only ones compiled code takes.
+
+A record is one place in memory, and a table one argument: columns by themselves would make every call carry fifty
+arrays, each counted in and out.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.calendar.kernels import NEVER, begin_of, clock_minutes, end_of, open_before
+from engine.calendar.kernels import NEVER, clock_minutes
 from engine.compiled import compiled
-from engine.tables import Flags, Ints, Kinds, Shorts
+from engine.tables import Ints, Shorts
+
+Records = NDArray[np.void]
+Record = Any
+INSTANT, NUMBER, KIND, FLAG = np.int64, np.int32, np.int8, np.bool_
+WAITING, STARTED, PINNED, DONE = 0, 1, 2, 3  # OperationState
+
+SPAN = np.dtype([("opens", INSTANT), ("closes", INSTANT)], align=True)
+# `first_x` and `last_x` of a record are where its rows of table x begin and end.
+MACHINE = np.dtype(
+    [
+        ("first_open", NUMBER),
+        ("last_open", NUMBER),
+        ("efficiency", np.float64),
+        ("family", NUMBER),
+        ("endless", FLAG),
+        ("first_served", NUMBER),
+        ("last_served", NUMBER),
+        ("first_wall", NUMBER),
+        ("last_wall", NUMBER),
+    ],
+    align=True,
+)
+JOB = np.dtype(
+    [
+        ("due", INSTANT),
+        ("release", INSTANT),
+        ("weight", np.float64),
+        ("first_feed", NUMBER),
+        ("last_feed", NUMBER),
+    ],
+    align=True,
+)
+# `follows`: there is an operation before it in its job, `leads`: one after it. `machine`, `start` and `finish` are of
+# what is fixed. The `latest` dates are those of endless capacity, `due` and `weight` of what it is for in the end.
+OPERATION = np.dtype(
+    [
+        ("job", NUMBER),
+        ("follows", FLAG),
+        ("leads", FLAG),
+        ("queue", NUMBER),
+        ("setup", INSTANT),
+        ("family", NUMBER),
+        ("quantity", INSTANT),
+        ("transfer", INSTANT),
+        ("material_at", INSTANT),
+        ("material", NUMBER),
+        ("pausing", FLAG),
+        ("state", KIND),
+        ("machine", NUMBER),
+        ("start", INSTANT),
+        ("finish", INSTANT),
+        ("first_choice", NUMBER),
+        ("last_choice", NUMBER),
+        ("waits", NUMBER),
+        ("latest_start", INSTANT),
+        ("latest_finish", INSTANT),
+        ("due", INSTANT),
+        ("weight", np.float64),
+    ],
+    align=True,
+)
+CHOICE = np.dtype([("machine", NUMBER), ("run", INSTANT)], align=True)
+QUEUE = np.dtype([("room", NUMBER), ("first_server", NUMBER), ("last_server", NUMBER)], align=True)
+SERVED = np.dtype([("queue", NUMBER), ("position", NUMBER)], align=True)
+FEED = np.dtype([("operation", NUMBER), ("quantity", INSTANT)], align=True)
 
 
 class Shop(NamedTuple):
-    """The problem. `x_starts[i]:x_starts[i + 1]` are the rows of x that belong to i.
+    """The problem.
 
-    Calendars stand one after another (`worked` has one entry more for each). A `queue` is a set of machines that
-    the same operations can go to; `choice` rows are an operation's machines and minutes; `feeds` are the links by
-    component job, in quantities; `blocks` the started and pinned operations of each machine by start.
+    `spans` are the open intervals of one calendar after another. A queue is what
+    operations with the same machines stand in: `servers` are its machines, `served` the queues of each machine, with
+    the position that machine has among every operation's choices there. `feeds` are the links by component job,
+    `walls` the started and pinned operations of each machine by start. The last row of `changeover` is for machines of
+    an unknown family, its last column for operations of none.
     """
 
     now: int
-    open_starts: Ints
-    opens: Ints
-    closes: Ints
-    worked: Ints
-    calendar: Shorts
-    efficiency: Any
-    family: Shorts
-    endless: Flags
-    queue_starts: Ints
-    queue_of: Shorts
-    queue_room: Ints
-    machine_starts: Ints
-    machine_of: Shorts
-    job_starts: Ints
-    due: Ints
-    release: Ints
-    job: Shorts
-    queue: Shorts
-    setup: Ints
-    op_family: Shorts
-    quantity: Ints
-    transfer: Ints
-    material_at: Ints
-    material: Shorts
-    pausing: Flags
-    state: Kinds
-    fixed_machine: Shorts
-    fixed_start: Ints
-    fixed_finish: Ints
-    choice_starts: Ints
-    choice_machine: Shorts
-    choice_run: Ints
-    feed_starts: Ints
-    feed_operation: Shorts
-    feed_quantity: Ints
-    waits: Shorts
-    block_starts: Ints
-    block: Shorts
+    spans: Records
+    machines: Records
+    jobs: Records
+    operations: Records
+    choices: Records
+    queues: Records
+    servers: Shorts
+    served: Records
+    feeds: Records
+    walls: Shorts
     changeover: Ints
-    dearest: Ints
 
 
-WAITING, STARTED, PINNED, DONE = 0, 1, 2, 3  # OperationState
+def records(kind: Any, **columns: Any) -> Records:
+    """A table of records from its columns; columns not given are zero."""
+    table = np.zeros(len(next(iter(columns.values()))), kind)
+    for name, values in columns.items():
+        table[name] = values
+    return table.view(np.recarray)
 
 
-class Latest(NamedTuple):
-    """Infinite-capacity dates of each operation, and the weight of what it is for."""
+def starts_of(keys: Ints | Shorts, count: int) -> Ints:
+    """Where each key's rows begin, and the last ones end, when rows stand by key."""
+    starts = np.zeros(count + 1, np.int64)
+    np.cumsum(np.bincount(keys, minlength=count), out=starts[1:])
+    return starts
 
-    start: Ints
-    finish: Ints
-    due: Ints
-    weight: Any
+
+# Open time ---------------------------------------------------------------------------------
 
 
 @compiled
-def after(shop: Shop, machine: int, instant: int, minutes: int) -> int:
+def _span_at(spans: Records, machine: Record, instant: int) -> int:
+    """The place of the first span of a machine that closes after `instant`; its last_open where none does."""
+    low, high = machine.first_open, machine.last_open
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle].closes > instant:
+            high = middle
+        else:
+            low = middle + 1
+    return int(low)
+
+
+@compiled
+def after(spans: Records, machine: Record, instant: int, minutes: int) -> int:
     """When work of so many open minutes begun on a machine at `instant` is over; NEVER past its calendar."""
     if minutes <= 0 or instant >= NEVER:
         return instant
-    first, last = shop.open_starts[shop.calendar[machine]], shop.open_starts[shop.calendar[machine] + 1]
-    worked = shop.worked[first + shop.calendar[machine] : last + shop.calendar[machine] + 1]
-    opens = shop.opens[first:last]
-    return end_of(opens, worked, open_before(opens, shop.closes[first:last], worked, instant) + minutes)
+    for place in range(_span_at(spans, machine, instant), machine.last_open):
+        begin = max(instant, spans[place].opens)
+        if minutes <= spans[place].closes - begin:
+            return int(begin + minutes)
+        minutes -= spans[place].closes - begin
+    return NEVER
 
 
 @compiled
-def before(shop: Shop, machine: int, instant: int, minutes: int) -> int:
+def before(spans: Records, machine: Record, instant: int, minutes: int) -> int:
     """The latest start of work that must be over at `instant`; before the calendar begins every minute is open."""
     if minutes <= 0:
         return instant
-    first, last = shop.open_starts[shop.calendar[machine]], shop.open_starts[shop.calendar[machine] + 1]
-    worked = shop.worked[first + shop.calendar[machine] : last + shop.calendar[machine] + 1]
-    opens = shop.opens[first:last]
-    minute = open_before(opens, shop.closes[first:last], worked, instant) - minutes
-    if minute >= 0:
-        return begin_of(opens, worked, minute)
-    return min(instant, opens[0]) + minute if last > first else instant - minutes
+    end = instant
+    for place in range(min(_span_at(spans, machine, instant), machine.last_open - 1), machine.first_open - 1, -1):
+        end = min(instant, spans[place].closes)
+        if minutes <= end - spans[place].opens:
+            return int(end - minutes)
+        minutes -= max(0, end - spans[place].opens)
+        end = min(instant, spans[place].opens)
+    return int(end - minutes)
 
 
 @compiled
-def next_open(shop: Shop, machine: int, instant: int) -> int:
-    first, last = shop.open_starts[shop.calendar[machine]], shop.open_starts[shop.calendar[machine] + 1]
-    worked = shop.worked[first + shop.calendar[machine] : last + shop.calendar[machine] + 1]
-    opens = shop.opens[first:last]
-    return begin_of(opens, worked, open_before(opens, shop.closes[first:last], worked, instant))
+def interval(spans: Records, machine: Record, instant: int) -> tuple[int, int]:
+    """The open interval of a machine that `instant` is in, or else the next one; NEVER where none comes."""
+    place = _span_at(spans, machine, instant)
+    return (int(spans[place].opens), int(spans[place].closes)) if place < machine.last_open else (NEVER, NEVER)
+
+
+# Minutes of operations ---------------------------------------------------------------------
 
 
 @compiled
-def next_opening(shop: Shop, machine: int, instant: int) -> int:
-    """The start of the first interval after `instant`; NEVER after the last."""
-    first, last = shop.open_starts[shop.calendar[machine]], shop.open_starts[shop.calendar[machine] + 1]
-    place = first + np.searchsorted(shop.opens[first:last], instant, side="right")
-    return int(shop.opens[place]) if place < last else NEVER
-
-
-@compiled
-def run_on(shop: Shop, operation: int, machine: int) -> int:
+def run_on(choices: Records, work: Record, machine: int) -> int:
     """Standard run minutes of an operation on one of its machines; -1 where it cannot go there."""
-    for choice in range(shop.choice_starts[operation], shop.choice_starts[operation + 1]):
-        if shop.choice_machine[choice] == machine:
-            return int(shop.choice_run[choice])
+    for place in range(work.first_choice, work.last_choice):
+        if choices[place].machine == machine:
+            return int(choices[place].run)
     return -1
 
 
 @compiled
-def units_done(shop: Shop, operation: int, machine: int, start: int, setup: int, run: int, units: int) -> int:
-    """When an operation begun at `start` has passed on `units`, whole transfer lots, of its quantity."""
-    whole, lot = shop.quantity[operation], shop.transfer[operation]
-    passed = min(whole, -(-units // lot) * lot) if lot > 0 else whole
-    standard = run if passed == whole else -(-run * passed // whole)
-    return after(shop, machine, start, setup + clock_minutes(standard, shop.efficiency[machine]))
+def minutes_on(machine: Record, setup: int, run: int) -> int:
+    """Open minutes that standard set-up and run take on a machine."""
+    return int(clock_minutes(setup, machine.efficiency) + clock_minutes(run, machine.efficiency))
 
 
 @compiled
-def last_lot(shop: Shop, operation: int, run: int) -> int:
-    """Standard minutes an operation needs for the last transfer lot of the one before it."""
-    lot, whole = shop.transfer[operation - 1], shop.quantity[operation - 1]
-    if lot <= 0 or lot >= whole:
-        return run
-    rest = whole % lot if whole % lot else lot
-    return int(-(-run * rest // whole))
-
-
-@compiled
-def closing(shop: Shop, machine: int, instant: int) -> int:
-    """The end of the open interval that `instant` is in; `instant` itself where the machine is closed."""
-    first, last = shop.open_starts[shop.calendar[machine]], shop.open_starts[shop.calendar[machine] + 1]
-    place = first + np.searchsorted(shop.opens[first:last], instant, side="right") - 1
-    return int(max(instant, shop.closes[place])) if place >= first else instant
-
-
-@compiled
-def first_choice(shop: Shop, operation: int) -> int:
+def first_choice(choices: Records, work: Record) -> int:
     """The machine that stands for an operation's center before it has one; -1 where it has none."""
-    place = shop.choice_starts[operation]
-    return int(shop.choice_machine[place]) if place < shop.choice_starts[operation + 1] else -1
+    return int(choices[work.first_choice].machine) if work.first_choice < work.last_choice else -1
 
 
 @compiled
-def minutes_on(shop: Shop, operation: int, machine: int, setup: int) -> int:
-    """Open minutes an operation takes on a machine with so many standard minutes of set-up."""
-    efficiency = shop.efficiency[machine]
-    run = run_on(shop, operation, machine)
-    return int(clock_minutes(setup, efficiency) + clock_minutes(run, efficiency))
-
-
-@compiled
-def overlaps(shop: Shop, operation: int) -> bool:
+def overlaps(before: Record, following: Record) -> bool:
     """Whether an operation may start before the one before it ends: that passes on transfer lots and is not over."""
-    if operation == shop.job_starts[shop.job[operation]] or shop.state[operation - 1] == DONE:
-        return False
-    return bool(0 < shop.transfer[operation - 1] < shop.quantity[operation - 1])
+    return bool(following.follows and before.state != DONE and 0 < before.transfer < before.quantity)
+
+
+@compiled
+def until_units(work: Record, run: int, units: int) -> int:
+    """Standard run minutes of an operation until it has passed on `units`, whole transfer lots, of its quantity."""
+    passed = min(work.quantity, -(-units // work.transfer) * work.transfer) if work.transfer > 0 else work.quantity
+    return int(run if passed == work.quantity else -(-run * passed // work.quantity))
+
+
+@compiled
+def last_lot(before: Record, run: int) -> int:
+    """Standard run minutes that the last transfer lot of the operation before takes of `run` in all."""
+    rest = before.quantity % before.transfer if before.quantity % before.transfer else before.transfer
+    return int(-(-run * rest // before.quantity))
+
+
+@compiled
+def tail_end(spans: Records, machine: Record, before: Record, finish: int, run: int) -> int:
+    """When an operation has run the last transfer lot of the one before it, which ends at `finish`."""
+    return after(spans, machine, finish, clock_minutes(last_lot(before, run), machine.efficiency))
 
 
 @compiled
 def fix_finishes(shop: Shop) -> None:
     """What has started ends when the rest of it is done from now on, what is pinned when all of it is."""
-    for operation in range(shop.job.size):
-        if shop.state[operation] == STARTED or shop.state[operation] == PINNED:
-            machine, begin = shop.fixed_machine[operation], shop.fixed_start[operation]
-            if shop.state[operation] == STARTED:
-                begin = max(begin, shop.now)
-            minutes = minutes_on(shop, operation, machine, shop.setup[operation])
-            shop.fixed_finish[operation] = after(shop, machine, begin, minutes)
+    for operation in range(shop.operations.size):
+        work = shop.operations[operation]
+        if work.state == STARTED or work.state == PINNED:
+            machine = shop.machines[work.machine]
+            begin = max(work.start, shop.now) if work.state == STARTED else work.start
+            minutes = minutes_on(machine, work.setup, run_on(shop.choices, work, work.machine))
+            work.finish = after(shop.spans, machine, begin, minutes)
 
 
 @compiled
 def minutes_asked(shop: Shop) -> tuple[Shorts, Ints]:
     """The machine that stands for each operation's center, and the open minutes it asks of it; none when done."""
-    machine, minutes = np.empty(shop.job.size, np.int32), np.zeros(shop.job.size, np.int64)
-    for operation in range(shop.job.size):
-        machine[operation] = first_choice(shop, operation)
-        if machine[operation] >= 0 and shop.state[operation] != DONE:
-            minutes[operation] = minutes_on(shop, operation, machine[operation], shop.setup[operation])
-    return machine, minutes
+    chosen, minutes = np.empty(shop.operations.size, np.int32), np.zeros(shop.operations.size, np.int64)
+    for operation in range(shop.operations.size):
+        work = shop.operations[operation]
+        chosen[operation] = first_choice(shop.choices, work)
+        if chosen[operation] >= 0 and work.state != DONE:
+            run = run_on(shop.choices, work, chosen[operation])
+            minutes[operation] = minutes_on(shop.machines[chosen[operation]], work.setup, run)
+    return chosen, minutes

@@ -14,454 +14,255 @@ import numpy as np
 
 from engine.calendar.kernels import NEVER, clock_minutes
 from engine.compiled import compiled
-from engine.schedule.columns import (
-    DONE,
-    STARTED,
-    WAITING,
-    Latest,
-    Shop,
-    after,
-    before,
-    closing,
-    first_choice,
-    last_lot,
-    minutes_on,
-    next_open,
-    next_opening,
-    overlaps,
-    run_on,
-    units_done,
-)
-from engine.tables import Flags, Ints, Kinds, Shorts
+from engine.schedule.columns import FLAG, INSTANT, NUMBER, WAITING, Record, Records, Shop, interval
+from engine.schedule.places import Events, announce, end_of_work, put, put_fixed, wait_for_all
+from engine.schedule.rules import Taste, score
+from engine.tables import Ints, Shorts
 
-NONE, RELEASE, PREDECESSOR, COMPONENT, MATERIAL, MACHINE, CALENDAR, FIXED, UNPLACED = range(9)  # Why
-EARLIEST_DUE, LATEST_START, WEIGHTED_SLACK, CRITICAL_RATIO, COST, SHORTEST, MOST_WORK, FIRST_COME = range(8)  # Rule
-SLACK_FACTOR, SETUP_FACTOR = 3.0, 1.0  # of COST: how fast urgency and set-up fade, in average operations
-LIGHTEST = 1e-3  # what weight 0 counts as where a rule divides by it
-Events = list[tuple[Any, Any]]  # (instant, operation) or (instant, operations + machine), a heap
 Calls = list[Any]  # machines that have something to decide
 
-
-class Placed(NamedTuple):
-    """Where each operation is, and what it waited for; `waits` counts what it is still waiting for."""
-
-    machine: Shorts
-    start: Ints
-    finish: Ints
-    setup: Ints
-    ready: Ints
-    ready_why: Kinds
-    ready_blocker: Shorts
-    why: Kinds
-    blocker: Shorts
-    waits: Shorts
+# What a machine is doing. `wake`: when it looks for work next; `wall`: its next wall; `last`: what it did last.
+STANDING = np.dtype(
+    [
+        ("idle", FLAG),
+        ("called", FLAG),
+        ("family", NUMBER),
+        ("last", NUMBER),
+        ("wake", INSTANT),
+        ("wall", NUMBER),
+    ],
+    align=True,
+)
 
 
 class Floor(NamedTuple):
-    """What each machine is doing. `wake`: when it looks for work next; `wall`: its next block. Waiting operations
-    stand in the queue of their machines, `length` of them."""
+    """The machines, and the operations that wait for them: `length` of them in each queue's room in `waiting`."""
 
-    idle: Flags
-    called: Flags
-    family: Shorts
-    last: Shorts
-    wake: Ints
-    wall: Ints
-    queue: Shorts
+    machines: Records
+    waiting: Shorts
     length: Ints
 
 
-class Taste(NamedTuple):
-    """A rule, and what COST measures slack and set-up by."""
-
-    rule: int
-    slack_scale: float
-    setup_scale: float
+def idle_floor(shop: Shop) -> Floor:
+    machines = np.zeros(shop.machines.size, STANDING).view(np.recarray)
+    return Floor(machines, np.zeros(shop.operations.size, np.int32), np.zeros(shop.queues.size, np.int64))
 
 
 @compiled
-def dispatch(shop: Shop, latest: Latest, taste: Taste) -> Placed:
+def dispatch(shop: Shop, places: Records, floor: Floor, taste: Taste) -> None:
     """Place every operation that can be placed; the others keep why UNPLACED and start NEVER."""
-    placed, floor = _empty_plan(shop), _empty_floor(shop)
     events: Events = [(np.int64(0), np.int64(0))]
     calls: Calls = [np.int64(0)]
     events.pop()
     calls.pop()
-    _put_fixed(shop, placed, events)
-    for operation in range(shop.job.size):
-        if shop.waits[operation] == 0 and shop.state[operation] == WAITING and placed.ready[operation] < NEVER:
-            heapq.heappush(events, (np.int64(placed.ready[operation]), np.int64(operation)))
+    _open_floor(shop, floor)
+    wait_for_all(shop, places)
+    put_fixed(shop, places, events)
+    for operation in range(places.size):
+        row, place = shop.operations[operation], places[operation]
+        if row.waits == 0 and row.state == WAITING and place.ready < NEVER:
+            heapq.heappush(events, (np.int64(place.ready), np.int64(operation)))
     while len(events) > 0:
         now = events[0][0]
         while len(events) > 0 and events[0][0] == now:
             _, subject = heapq.heappop(events)
-            if subject < shop.job.size:
-                _arrive(shop, subject, now, floor, events, calls)
-            elif floor.wake[subject - shop.job.size] == now:
-                floor.idle[subject - shop.job.size] = True
-                _call(floor, subject - shop.job.size, calls)
-        for machine in calls:
-            floor.called[machine] = False
-            if shop.endless[machine]:
-                _take_all(shop, machine, now, placed, floor, events)
-            elif _is_free(shop, machine, now, placed, floor, events):
-                _decide(shop, latest, taste, machine, now, placed, floor, events)
+            if subject < places.size:
+                _arrive(shop, floor, subject, now, events, calls)
+            elif floor.machines[subject - places.size].wake == now:
+                floor.machines[subject - places.size].idle = True
+                _call(floor, subject - places.size, calls)
+        for call in calls:
+            machine = int(call)
+            floor.machines[machine].called = False
+            if shop.machines[machine].endless:
+                _take_all(shop, places, floor, machine, now, events)
+            elif _is_free(shop, places, floor, machine, now, events):
+                _decide(shop, places, floor, taste, machine, now, events)
         calls.clear()
-    return placed
 
 
 @compiled
-def _empty_plan(shop: Shop) -> Placed:
-    """Nothing placed; ready as far as the operation's own release and material say."""
-    count = shop.job.size
-    none, never = np.full(count, -1, np.int32), np.full(count, NEVER, np.int64)
-    ready, why, blocker = np.full(count, shop.now, np.int64), np.full(count, NONE, np.int8), none.copy()
-    for operation in range(count):
-        release, material_at = shop.release[shop.job[operation]], shop.material_at[operation]
-        if release > ready[operation]:
-            ready[operation], why[operation], blocker[operation] = release, RELEASE, shop.job[operation]
-        if material_at > ready[operation]:
-            ready[operation], why[operation], blocker[operation] = material_at, MATERIAL, shop.material[operation]
-    setup, unplaced = np.zeros(count, np.int64), np.full(count, UNPLACED, np.int8)
-    return Placed(
-        none, never, never.copy(), setup, ready, why, blocker, unplaced, none.copy(), shop.waits.astype(np.int32)
-    )
+def _open_floor(shop: Shop, floor: Floor) -> None:
+    floor.length[:] = 0
+    for machine in range(floor.machines.size):
+        row, standing = shop.machines[machine], floor.machines[machine]
+        standing.idle, standing.called, standing.family, standing.last = True, False, row.family, -1
+        standing.wake, standing.wall = NEVER, row.first_wall
 
 
 @compiled
-def _empty_floor(shop: Shop) -> Floor:
-    machines = shop.calendar.size
-    return Floor(
-        np.ones(machines, np.bool_),
-        np.zeros(machines, np.bool_),
-        shop.family.copy(),
-        np.full(machines, -1, np.int32),
-        np.full(machines, NEVER, np.int64),
-        shop.block_starts[:-1].copy(),
-        np.empty(shop.job.size, np.int32),
-        np.zeros(shop.queue_room.size - 1, np.int64),
-    )
-
-
-@compiled
-def _put_fixed(shop: Shop, placed: Placed, events: Events) -> None:
-    """Started, pinned and done operations are where they are; what follows them hears of it."""
-    for operation in range(shop.job.size):
-        if shop.state[operation] == WAITING:
-            continue
-        machine = shop.fixed_machine[operation]
-        placed.machine[operation] = machine
-        placed.start[operation], placed.finish[operation] = shop.fixed_start[operation], shop.fixed_finish[operation]
-        placed.why[operation] = FIXED
-        if shop.state[operation] != DONE:
-            placed.setup[operation] = clock_minutes(shop.setup[operation], shop.efficiency[machine])
-    for operation in range(shop.job.size):
-        if shop.state[operation] != WAITING:
-            _announce(shop, operation, placed, events)
-
-
-# What follows what -------------------------------------------------------------------------
-
-
-@compiled
-def _announce(shop: Shop, operation: int, placed: Placed, events: Events) -> None:
-    """Tell what waits for an operation when it can go on."""
-    if placed.finish[operation] >= NEVER:
-        return
-    job = shop.job[operation]
-    if operation + 1 < shop.job_starts[job + 1]:
-        instant = _passed_on(shop, operation, placed)
-        _tell(shop, operation + 1, instant, PREDECESSOR, operation, placed, events)
-        return
-    for feed in range(shop.feed_starts[job], shop.feed_starts[job + 1]):
-        instant = _units_there(shop, operation, shop.feed_quantity[feed], placed)
-        _tell(shop, shop.feed_operation[feed], instant, COMPONENT, job, placed, events)
-
-
-@compiled
-def _tell(shop: Shop, operation: int, instant: int, why: int, blocker: int, placed: Placed, events: Events) -> None:
-    placed.waits[operation] -= 1
-    if instant > placed.ready[operation]:
-        placed.ready[operation] = instant
-        placed.ready_why[operation], placed.ready_blocker[operation] = why, blocker
-    if placed.waits[operation] == 0 and shop.state[operation] == WAITING and placed.ready[operation] < NEVER:
-        heapq.heappush(events, (np.int64(placed.ready[operation]), np.int64(operation)))
-
-
-@compiled
-def _passed_on(shop: Shop, operation: int, placed: Placed) -> int:
-    """When the next operation can start: at the end, or with the first transfer lot. Where it is the faster one it
-    starts so late that it need not stop for lack of parts, and ends no later for that."""
-    following = operation + 1
-    machine = first_choice(shop, following)
-    if not overlaps(shop, following) or machine < 0:
-        return int(placed.finish[operation])
-    first = _units_there(shop, operation, shop.transfer[operation], placed)
-    finish = _tail_end(shop, following, machine, placed)
-    return max(first, before(shop, machine, finish, minutes_on(shop, following, machine, shop.setup[following])))
-
-
-@compiled
-def _units_there(shop: Shop, operation: int, units: int, placed: Placed) -> int:
-    """When an operation has passed on so many units, 0 = all; all of them at once where it stopped for parts."""
-    machine = placed.machine[operation]
-    if units <= 0 or shop.state[operation] == DONE or machine < 0:
-        return int(placed.finish[operation])
-    begin, run = placed.start[operation], run_on(shop, operation, machine)
-    if shop.state[operation] == STARTED:
-        begin = max(begin, shop.now)
-    whole = units_done(shop, operation, machine, begin, placed.setup[operation], run, shop.quantity[operation])
-    if whole < placed.finish[operation]:
-        return int(placed.finish[operation])
-    return units_done(shop, operation, machine, begin, placed.setup[operation], run, units)
-
-
-@compiled
-def _tail_end(shop: Shop, operation: int, machine: int, placed: Placed) -> int:
-    """When an operation that overlaps the one before it has run that one's last transfer lot."""
-    tail = last_lot(shop, operation, run_on(shop, operation, machine))
-    return after(shop, machine, placed.finish[operation - 1], clock_minutes(tail, shop.efficiency[machine]))
-
-
-@compiled
-def _end(shop: Shop, operation: int, machine: int, start: int, setup: int, placed: Placed) -> int:
-    """When an operation begun at `start`, an open instant, is over; NEVER where it cannot begin then."""
-    finish = after(shop, machine, start, minutes_on(shop, operation, machine, setup))
-    if overlaps(shop, operation):
-        finish = max(finish, _tail_end(shop, operation, machine, placed))
-    if not shop.pausing[operation] and finish > closing(shop, machine, start):
-        return NEVER
-    return finish
-
-
-# Machines ----------------------------------------------------------------------------------
-
-
-@compiled
-def _arrive(shop: Shop, operation: int, now: int, floor: Floor, events: Events, calls: Calls) -> None:
+def _arrive(shop: Shop, floor: Floor, operation: int, now: int, events: Events, calls: Calls) -> None:
     """An operation is ready: it joins its queue, and free machines hear of it; endless ones last, for what is left."""
-    queue = shop.queue[operation]
-    floor.queue[shop.queue_room[queue] + floor.length[queue]] = operation
-    floor.length[queue] += 1
-    for place in range(shop.machine_starts[queue], shop.machine_starts[queue + 1]):
-        machine = shop.machine_of[place]
-        if shop.endless[machine]:
-            floor.wake[machine] = now
-            heapq.heappush(events, (np.int64(now), np.int64(shop.job.size + machine)))
-        elif floor.idle[machine]:
+    number = shop.operations[operation].queue
+    queue = shop.queues[number]
+    floor.waiting[queue.room + floor.length[number]] = operation
+    floor.length[number] += 1
+    for place in range(queue.first_server, queue.last_server):
+        machine = shop.servers[place]
+        if shop.machines[machine].endless:
+            _sleep(shop, floor, machine, now, events)
+        elif floor.machines[machine].idle:
             _call(floor, machine, calls)
 
 
 @compiled
 def _call(floor: Floor, machine: int, calls: Calls) -> None:
-    if not floor.called[machine]:
-        floor.called[machine] = True
+    if not floor.machines[machine].called:
+        floor.machines[machine].called = True
         calls.append(np.int64(machine))
 
 
 @compiled
-def _sleep(shop: Shop, machine: int, until: int, floor: Floor, events: Events) -> None:
-    floor.wake[machine] = until
+def _sleep(shop: Shop, floor: Floor, machine: int, until: int, events: Events) -> None:
+    floor.machines[machine].wake = until
     if until < NEVER:
-        heapq.heappush(events, (np.int64(until), np.int64(shop.job.size + machine)))
+        heapq.heappush(events, (np.int64(until), np.int64(shop.operations.size + machine)))
 
 
 @compiled
-def _is_free(shop: Shop, machine: int, now: int, placed: Placed, floor: Floor, events: Events) -> bool:
+def _is_free(shop: Shop, places: Records, floor: Floor, machine: int, now: int, events: Events) -> bool:
     """Whether a machine can begin something now; if not, it sleeps until it can."""
-    if not floor.idle[machine]:
+    standing = floor.machines[machine]
+    if not standing.idle:
         return False
-    free = max(now, _past_walls(shop, machine, now, placed, floor))
+    free = _past_walls(shop, places, machine, standing, now)
     if free == now:
-        free = next_open(shop, machine, now)
+        free = max(now, interval(shop.spans, shop.machines[machine], now)[0])
     if free > now:
-        floor.idle[machine] = False
-        _sleep(shop, machine, free, floor, events)
+        standing.idle = False
+        _sleep(shop, floor, machine, free, events)
     return free == now
 
 
 @compiled
-def _past_walls(shop: Shop, machine: int, now: int, placed: Placed, floor: Floor) -> int:
+def _past_walls(shop: Shop, places: Records, machine: int, standing: Record, now: int) -> int:
     """Leave behind the walls that are over; when the one that stands now is over, `now` where none does."""
-    while floor.wall[machine] < shop.block_starts[machine + 1]:
-        wall = shop.block[floor.wall[machine]]
-        if placed.start[wall] > now:
+    while standing.wall < shop.machines[machine].last_wall:
+        wall = shop.walls[standing.wall]
+        if places[wall].start > now:
             break
-        if placed.finish[wall] > now:
-            return int(placed.finish[wall])
-        last = floor.last[machine]
-        if last < 0 or placed.finish[wall] >= placed.finish[last]:
-            floor.family[machine], floor.last[machine] = shop.op_family[wall], wall
-        floor.wall[machine] += 1
+        if places[wall].finish > now:
+            return int(places[wall].finish)
+        if standing.last < 0 or places[wall].finish >= places[standing.last].finish:
+            standing.family, standing.last = shop.operations[wall].family, wall
+        standing.wall += 1
     return now
 
 
 @compiled
-def _next_wall(shop: Shop, machine: int, placed: Placed, floor: Floor) -> int:
-    """The place in `block` of the machine's next wall, -1 where none is left."""
-    return int(floor.wall[machine]) if floor.wall[machine] < shop.block_starts[machine + 1] else -1
-
-
-@compiled
-def _decide(
-    shop: Shop, latest: Latest, taste: Taste, machine: int, now: int, placed: Placed, floor: Floor, events: Events
-) -> None:
+def _decide(shop: Shop, places: Records, floor: Floor, taste: Taste, machine: int, now: int, events: Events) -> None:
     """Begin what the rule likes best of what fits before the next wall; if nothing does, look again behind it."""
-    wall = _next_wall(shop, machine, placed, floor)
-    limit = placed.start[shop.block[wall]] if wall >= 0 else NEVER
-    queue, place = _best(shop, latest, taste, machine, now, limit, placed, floor)
+    row, standing = shop.machines[machine], floor.machines[machine]
+    wall = shop.walls[standing.wall] if standing.wall < row.last_wall else -1
+    limit = min(places[wall].start, NEVER - 1) if wall >= 0 else NEVER - 1
+    queue, position, setup, finish = _best(shop, places, floor, taste, machine, now, limit)
     if queue >= 0:
-        operation = _leave(shop, queue, place, floor)
-        setup = _setup(shop, operation, machine, floor)
-        _put(shop, operation, machine, now, now, setup, placed, floor.last[machine])
-        floor.idle[machine] = False
-        floor.family[machine], floor.last[machine] = shop.op_family[operation], operation
-        _sleep(shop, machine, placed.finish[operation], floor, events)
-        _announce(shop, operation, placed, events)
-    else:
-        again = next_opening(shop, machine, now) if _has_unbroken(shop, machine, floor) else NEVER
-        if wall >= 0:
-            again = min(again, placed.finish[shop.block[wall]])
-        _sleep(shop, machine, again, floor, events)
+        operation = _leave(shop, floor, queue, position)
+        busy_until = places[standing.last].finish if standing.last >= 0 else now
+        minutes = clock_minutes(setup, row.efficiency)
+        put(places[operation], machine, now, finish, minutes, standing.last, busy_until)
+        standing.idle, standing.family, standing.last = False, shop.operations[operation].family, operation
+        _sleep(shop, floor, machine, finish, events)
+        announce(shop, places, operation, events)
+        return
+    again = places[wall].finish if wall >= 0 else NEVER
+    if _has_unbroken(shop, floor, machine):
+        again = min(again, _next_opening(shop.spans, row, now))
+    _sleep(shop, floor, machine, again, events)
 
 
 @compiled
-def _has_unbroken(shop: Shop, machine: int, floor: Floor) -> bool:
+def _next_opening(spans: Records, machine: Record, now: int) -> int:
+    """The start of the first interval after the one that is open now."""
+    return interval(spans, machine, interval(spans, machine, now)[1])[0]
+
+
+@compiled
+def _has_unbroken(shop: Shop, floor: Floor, machine: int) -> bool:
     """Whether an operation waits that needs one open interval: the next one may be long enough."""
-    for served in range(shop.queue_starts[machine], shop.queue_starts[machine + 1]):
-        queue = shop.queue_of[served]
-        room = shop.queue_room[queue]
-        for operation in floor.queue[room : room + floor.length[queue]]:
-            if not shop.pausing[operation]:
+    for served in range(shop.machines[machine].first_served, shop.machines[machine].last_served):
+        queue = shop.served[served].queue
+        for place in range(shop.queues[queue].room, shop.queues[queue].room + floor.length[queue]):
+            if not shop.operations[floor.waiting[place]].pausing:
                 return True
     return False
 
 
 @compiled
 def _best(
-    shop: Shop,
-    latest: Latest,
-    taste: Taste,
-    machine: int,
-    now: int,
-    limit: int,
-    placed: Placed,
-    floor: Floor,
-) -> tuple[int, int]:
-    """Queue and place in it of the operation with the lowest score that ends by `limit`; equal ones by less set-up,
-    then by number. Queue -1 where nothing fits."""
-    best_queue, best_place, best, least, number = -1, -1, math.inf, NEVER, -1
-    for served in range(shop.queue_starts[machine], shop.queue_starts[machine + 1]):
-        queue = shop.queue_of[served]
-        for place in range(floor.length[queue]):
-            operation = floor.queue[shop.queue_room[queue] + place]
-            setup = _setup(shop, operation, machine, floor)
-            score = _score(shop, latest, taste, operation, machine, now, setup, placed)
-            if score > best or (score == best and (setup, operation) > (least, number)):
+    shop: Shop, places: Records, floor: Floor, taste: Taste, machine: int, now: int, limit: int
+) -> tuple[int, int, int, int]:
+    """Queue, position in it, set-up and finish of the operation with the lowest score that ends by `limit`; of equal
+    ones that with less set-up, then the first. Queue -1 where nothing fits."""
+    row, family = shop.machines[machine], floor.machines[machine].family
+    queue, chosen, finish, best, least, number = -1, 0, 0, math.inf, 0, 0
+    for place in range(row.first_served, row.last_served):
+        served = shop.served[place]
+        room = shop.queues[served.queue].room
+        for position in range(floor.length[served.queue]):
+            operation = floor.waiting[room + position]
+            work = shop.operations[operation]
+            setup = work.setup + shop.changeover[family, work.family]
+            run = shop.choices[work.first_choice + served.position].run
+            dislike = score(taste, work, places[operation].ready, now, setup, run)
+            if dislike > best:
                 continue
-            finish = _end(shop, operation, machine, now, setup, placed)
-            if finish < NEVER and finish <= limit:
-                best_queue, best_place, best, least, number = queue, place, score, setup, operation
-    return best_queue, best_place
+            if dislike == best and (setup > least or (setup == least and operation > number)):
+                continue
+            earlier, ended = shop.operations[operation - 1], places[operation - 1].finish
+            end = end_of_work(shop.spans, row, earlier, ended, work, now, setup, run)
+            if end <= limit:
+                queue, chosen, finish = served.queue, position, end
+                best, least, number = dislike, setup, operation
+    return queue, chosen, least, finish
 
 
 @compiled
-def _score(
-    shop: Shop, latest: Latest, taste: Taste, operation: int, machine: int, now: int, setup: int, placed: Placed
-) -> float:
-    """How much a rule dislikes an operation now: the lowest goes first."""
-    slack = float(latest.start[operation] - now)
-    if taste.rule == EARLIEST_DUE:
-        return float(latest.due[operation])
-    if taste.rule == LATEST_START:
-        return slack
-    if taste.rule == WEIGHTED_SLACK:
-        weight = max(latest.weight[operation], LIGHTEST)
-        return float(slack / weight if slack > 0 else slack * weight)
-    if taste.rule == CRITICAL_RATIO:
-        return float(latest.due[operation] - now) / max(1.0, float(latest.due[operation] - latest.start[operation]))
-    if taste.rule == COST:
-        cost = math.log(max(latest.weight[operation], LIGHTEST) / max(1, run_on(shop, operation, machine)))
-        changeover = float(setup - shop.setup[operation])
-        return max(slack, 0.0) / taste.slack_scale + changeover / taste.setup_scale - cost
-    if taste.rule == SHORTEST:
-        return float(setup + run_on(shop, operation, machine))
-    if taste.rule == MOST_WORK:
-        return float(latest.start[operation] - latest.due[operation])
-    return float(placed.ready[operation])
-
-
-@compiled
-def _setup(shop: Shop, operation: int, machine: int, floor: Floor) -> int:
-    """Standard minutes of set-up on a machine as it stands: the operation's own and the change of families."""
-    family, own = shop.op_family[operation], shop.setup[operation]
-    if family < 0:
-        return int(own)
-    if floor.family[machine] < 0:
-        return int(own + shop.dearest[family])
-    return int(own + shop.changeover[floor.family[machine], family])
-
-
-@compiled
-def _leave(shop: Shop, queue: int, place: int, floor: Floor) -> int:
-    """Take an operation out of its queue."""
-    room = shop.queue_room[queue]
-    operation = floor.queue[room + place]
+def _leave(shop: Shop, floor: Floor, queue: int, position: int) -> int:
+    """Take an operation out of its queue; the last one there takes its position."""
+    room = shop.queues[queue].room
+    operation = floor.waiting[room + position]
     floor.length[queue] -= 1
-    floor.queue[room + place] = floor.queue[room + floor.length[queue]]
+    floor.waiting[room + position] = floor.waiting[room + floor.length[queue]]
     return int(operation)
-
-
-@compiled
-def _put(
-    shop: Shop, operation: int, machine: int, now: int, start: int, setup: int, placed: Placed, behind: int
-) -> None:
-    """An operation begins. If it was ready before, the machine was busy with `behind`, or else closed."""
-    placed.machine[operation], placed.start[operation] = machine, start
-    placed.finish[operation] = _end(shop, operation, machine, start, setup, placed)
-    placed.setup[operation] = clock_minutes(setup, shop.efficiency[machine])
-    if start == placed.ready[operation]:
-        placed.why[operation], placed.blocker[operation] = placed.ready_why[operation], placed.ready_blocker[operation]
-    elif behind >= 0 and placed.finish[behind] > placed.ready[operation]:
-        placed.why[operation], placed.blocker[operation] = MACHINE, behind
-    else:
-        placed.why[operation], placed.blocker[operation] = CALENDAR, machine
 
 
 # Endless machines --------------------------------------------------------------------------
 
 
 @compiled
-def _take_all(shop: Shop, machine: int, now: int, placed: Placed, floor: Floor, events: Events) -> None:
+def _take_all(shop: Shop, places: Records, floor: Floor, machine: int, now: int, events: Events) -> None:
     """Whatever still waits for an endless machine goes at once to the one of its endless machines that ends first."""
-    for served in range(shop.queue_starts[machine], shop.queue_starts[machine + 1]):
-        queue, place = shop.queue_of[served], 0
-        while place < floor.length[queue]:
-            operation = floor.queue[shop.queue_room[queue] + place]
-            chosen, start = _endless(shop, operation, now, placed)
+    for served in range(shop.machines[machine].first_served, shop.machines[machine].last_served):
+        queue, position = shop.served[served].queue, 0
+        while position < floor.length[queue]:
+            operation = floor.waiting[shop.queues[queue].room + position]
+            chosen, start, finish = _endless(shop, places, operation, now)
             if chosen < 0:
-                place += 1
+                position += 1
                 continue
-            _leave(shop, queue, place, floor)
-            _put(shop, operation, chosen, now, start, shop.setup[operation], placed, -1)
-            _announce(shop, operation, placed, events)
+            _leave(shop, floor, queue, position)
+            setup = clock_minutes(shop.operations[operation].setup, shop.machines[chosen].efficiency)
+            put(places[operation], chosen, start, finish, setup, -1, now)
+            announce(shop, places, operation, events)
 
 
 @compiled
-def _endless(shop: Shop, operation: int, now: int, placed: Placed) -> tuple[int, int]:
-    """The endless machine where an operation ends first, and its start there; -1 where none can do it."""
+def _endless(shop: Shop, places: Records, operation: int, now: int) -> tuple[int, int, int]:
+    """The endless machine where an operation ends first, its start and finish there; -1 where none can do it."""
+    work, earlier, ended = shop.operations[operation], shop.operations[operation - 1], places[operation - 1].finish
     chosen, begin, first = -1, NEVER, NEVER
-    for choice in range(shop.choice_starts[operation], shop.choice_starts[operation + 1]):
-        machine = shop.choice_machine[choice]
-        if not shop.endless[machine]:
-            continue
-        start = next_open(shop, machine, now)
-        finish = NEVER
-        while start < NEVER:
-            finish = _end(shop, operation, machine, start, shop.setup[operation], placed)
-            if finish < NEVER or shop.pausing[operation]:
-                break
-            start = next_opening(shop, machine, start)
-        if finish < first:
-            chosen, begin, first = machine, start, finish
-    return chosen, begin
+    for place in range(work.first_choice, work.last_choice):
+        choice = shop.choices[place]
+        machine = shop.machines[choice.machine]
+        if machine.endless:
+            start = max(now, interval(shop.spans, machine, now)[0])
+            finish = NEVER
+            while start < NEVER:
+                finish = end_of_work(shop.spans, machine, earlier, ended, work, start, work.setup, choice.run)
+                if finish < NEVER or work.pausing:
+                    break
+                start = _next_opening(shop.spans, machine, start)
+            if finish < first:
+                chosen, begin, first = choice.machine, start, finish
+    return chosen, begin, first

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.calendar.kernels import NEVER, clock_minutes
+from engine.calendar.kernels import NEVER
 from engine.compiled import compiled
 from engine.schedule.columns import (
     DONE,
     WAITING,
-    Latest,
+    Record,
     Shop,
     before,
     first_choice,
@@ -19,20 +17,23 @@ from engine.schedule.columns import (
     minutes_on,
     overlaps,
     run_on,
+    until_units,
 )
-from engine.tables import Ints, Shorts
+from engine.tables import Shorts
 
 
 @compiled
 def in_order(shop: Shop) -> Shorts:
     """Operations, each after what it waits for. Those that wait for themselves are missing, and what waits for them;
     what is fixed waits for nothing."""
-    waits, order = shop.waits.copy(), np.empty(shop.waits.size, np.int32)
-    last = 0
+    count = shop.operations.size
+    waits, order, last = np.empty(count, np.int32), np.empty(count, np.int32), 0
+    for operation in range(count):
+        waits[operation] = shop.operations[operation].waits
     for fixed in (False, True):
-        for operation in range(waits.size):
-            free = waits[operation] > 0 and shop.state[operation] != WAITING if fixed else shop.waits[operation] == 0
-            if free:
+        for operation in range(count):
+            work = shop.operations[operation]
+            if work.state != WAITING and waits[operation] > 0 if fixed else work.waits == 0:
                 waits[operation] = 0
                 order[last] = operation
                 last = _follow(shop, waits, order, last)
@@ -40,85 +41,85 @@ def in_order(shop: Shop) -> Shorts:
 
 
 @compiled
-def _follow(shop: Shop, waits: Ints, order: Shorts, first: int) -> int:
+def _follow(shop: Shop, waits: Shorts, order: Shorts, first: int) -> int:
     """Put what can follow the operation at `first` behind it, and what can follow that; where the order ends now."""
     last = first + 1
     while first < last:
         operation = order[first]
         first += 1
-        job = shop.job[operation]
-        if operation + 1 < shop.job_starts[job + 1]:
-            waits[operation + 1] -= 1
-            if waits[operation + 1] == 0:
-                order[last] = operation + 1
-                last += 1
+        work = shop.operations[operation]
+        if work.leads:
+            last = _count_down(operation + 1, waits, order, last)
             continue
-        for feed in range(shop.feed_starts[job], shop.feed_starts[job + 1]):
-            fed = shop.feed_operation[feed]
-            waits[fed] -= 1
-            if waits[fed] == 0:
-                order[last] = fed
-                last += 1
+        job = shop.jobs[work.job]
+        for feed in range(job.first_feed, job.last_feed):
+            last = _count_down(shop.feeds[feed].operation, waits, order, last)
     return last
 
 
 @compiled
-def latest_dates(shop: Shop, weight: Ints) -> Latest:
+def _count_down(operation: int, waits: Shorts, order: Shorts, last: int) -> int:
+    waits[operation] -= 1
+    if waits[operation] != 0:
+        return last
+    order[last] = operation
+    return last + 1
+
+
+@compiled
+def find_latest(shop: Shop) -> None:
     """Backwards from due dates: through the routing (with its overlaps) and from parents to component jobs.
 
     A job that only feeds others (weight 0) has no due date of its own. `due` is the latest finish of the job an
     operation belongs to, its weight the highest of what it is for. What is done takes no time any more.
     """
-    count = shop.job.size
-    start, finish, due = np.full(count, NEVER), np.full(count, NEVER), np.full(count, NEVER)
-    weighs = np.zeros(count, np.float64)
+    for operation in range(shop.operations.size):
+        work = shop.operations[operation]
+        work.latest_start = work.latest_finish = work.due = NEVER
     order = in_order(shop)
     for place in range(order.size - 1, -1, -1):
         operation = order[place]
-        job, machine = shop.job[operation], first_choice(shop, operation)
-        if operation + 1 == shop.job_starts[job + 1]:
-            _before_parents(shop, operation, job, weight[job], start, finish, weighs)
-            due[operation] = finish[operation]
+        work = shop.operations[operation]
+        chosen = first_choice(shop.choices, work)
+        if work.leads:
+            following = shop.operations[operation + 1]
+            work.weight, work.due, work.latest_finish = following.weight, following.due, following.latest_start
         else:
-            weighs[operation], due[operation] = weighs[operation + 1], due[operation + 1]
-            finish[operation] = start[operation + 1]
-        if shop.state[operation] == DONE or machine < 0:
-            start[operation] = finish[operation]
+            _before_parents(shop, work)
+        if work.state == DONE or chosen < 0:
+            work.latest_start = work.latest_finish
             continue
-        minutes = minutes_on(shop, operation, machine, shop.setup[operation])
-        start[operation] = before(shop, machine, finish[operation], minutes)
-        if operation + 1 < shop.job_starts[job + 1] and overlaps(shop, operation + 1):
-            _overlapping(shop, operation, machine, minutes, start, finish)
-    return Latest(start, finish, due, weighs)
+        machine, run = shop.machines[chosen], run_on(shop.choices, work, chosen)
+        work.latest_start = before(shop.spans, machine, work.latest_finish, minutes_on(machine, work.setup, run))
+        if work.leads and overlaps(work, shop.operations[operation + 1]):
+            _overlapping(shop, work, shop.operations[operation + 1], machine, run)
 
 
 @compiled
-def _overlapping(shop: Shop, operation: int, machine: int, minutes: int, start: Ints, finish: Ints) -> None:
+def _overlapping(shop: Shop, work: Record, following: Record, machine: Record, run: int) -> None:
     """An operation that passes on transfer lots must end in time for the next one's last lot, and begin in time for
     its first."""
-    following = operation + 1
-    next_machine = first_choice(shop, following)
-    if next_machine < 0 or finish[following] >= NEVER:
+    chosen = first_choice(shop.choices, following)
+    if chosen < 0 or following.latest_finish >= NEVER:
         return
-    tail = last_lot(shop, following, run_on(shop, following, next_machine))
-    finish[operation] = before(
-        shop, next_machine, finish[following], clock_minutes(tail, shop.efficiency[next_machine])
-    )
-    lot, whole = shop.transfer[operation], shop.quantity[operation]
-    first = clock_minutes(-(-run_on(shop, operation, machine) * lot // whole), shop.efficiency[machine])
-    first += clock_minutes(shop.setup[operation], shop.efficiency[machine])
-    start[operation] = min(
-        before(shop, machine, finish[operation], minutes), before(shop, machine, start[following], first)
+    next_machine = shop.machines[chosen]
+    tail = minutes_on(next_machine, 0, last_lot(work, run_on(shop.choices, following, chosen)))
+    work.latest_finish = before(shop.spans, next_machine, following.latest_finish, tail)
+    first = minutes_on(machine, work.setup, until_units(work, run, work.transfer))
+    work.latest_start = min(
+        before(shop.spans, machine, work.latest_finish, minutes_on(machine, work.setup, run)),
+        before(shop.spans, machine, following.latest_start, first),
     )
 
 
 @compiled
-def _before_parents(shop: Shop, operation: int, job: int, weight: int, start: Ints, finish: Ints, weighs: Any) -> None:
-    feeds = shop.feed_starts[job + 1] - shop.feed_starts[job]
-    if weight > 0 or feeds == 0:
-        finish[operation] = shop.due[job]
-        weighs[operation] = weight
-    for feed in range(shop.feed_starts[job], shop.feed_starts[job + 1]):
-        fed = shop.feed_operation[feed]
-        finish[operation] = min(finish[operation], start[fed])
-        weighs[operation] = max(weighs[operation], weighs[fed])
+def _before_parents(shop: Shop, work: Record) -> None:
+    job = shop.jobs[work.job]
+    work.weight = 0.0
+    if job.weight > 0 or job.first_feed == job.last_feed:
+        work.latest_finish, work.weight = job.due, job.weight
+    for feed in range(job.first_feed, job.last_feed):
+        parent = shop.operations[shop.feeds[feed].operation]
+        work.latest_finish = min(work.latest_finish, parent.latest_start)
+        work.weight = max(work.weight, parent.weight)
+    work.due = work.latest_finish

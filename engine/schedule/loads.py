@@ -7,8 +7,8 @@ import numpy as np
 from engine.calendar import WEEK, Calendar
 from engine.calendar.kernels import NEVER
 from engine.schedule.checks import sound_rows
-from engine.schedule.columns import minutes_asked
-from engine.schedule.loading import load_shop, starts_of
+from engine.schedule.columns import minutes_asked, starts_of
+from engine.schedule.loading import load_shop
 from engine.schedule.problem import Problem
 from engine.schedule.result import Load, Need, Result
 from engine.tables import Ints

@@ -9,14 +9,18 @@ import numpy as np
 
 from engine.calendar.kernels import NEVER
 from engine.schedule.checks import sound_rows
-from engine.schedule.columns import Latest, Shop
-from engine.schedule.dispatching import SETUP_FACTOR, SLACK_FACTOR, Placed, Taste, dispatch
-from engine.schedule.latest import latest_dates
+from engine.schedule.columns import Records, Shop
+from engine.schedule.dispatching import dispatch, idle_floor
+from engine.schedule.latest import find_latest
 from engine.schedule.loading import Loaded, load_shop
 from engine.schedule.misplaced import misplaced
+from engine.schedule.places import no_places
 from engine.schedule.problem import Limits, Problem, Rule
 from engine.schedule.result import Result, Schedule, Why
+from engine.schedule.rules import Taste
 from engine.tables import Ints
+
+SLACK_FACTOR, SETUP_FACTOR = 3.0, 1.0  # of Rule.COST: how fast urgency and set-up fade, in average operations
 
 
 class _Plan(NamedTuple):
@@ -24,7 +28,7 @@ class _Plan(NamedTuple):
 
     worth: tuple[int, int, int, int]
     rule: Rule
-    placed: Placed
+    places: Records
     job_finish: Ints
     tardiness: Ints
 
@@ -36,13 +40,13 @@ def solve(problem: Problem, limits: Limits | None = None) -> Result:
         raise ValueError("no rule to dispatch by")
     faults, sound = sound_rows(problem)
     loaded = load_shop(problem, sound, faults)
-    latest = latest_dates(loaded.shop, problem.jobs.weight)
-    plan = min((_plan(problem, loaded.shop, latest, rule) for rule in limits.rules), key=lambda plan: plan.worth)
-    faults += misplaced(loaded, plan.placed, sound)
+    find_latest(loaded.shop)
+    plan = min((_plan(problem, loaded.shop, rule) for rule in limits.rules), key=lambda plan: plan.worth)
+    faults += misplaced(loaded, plan.places, sound)
     _, weighted, last_finish, setup = plan.worth
     return Result(
         problem=problem,
-        schedule=_schedule(problem, loaded, latest, plan.placed),
+        schedule=_schedule(problem, loaded, plan.places),
         job_finish=plan.job_finish,
         tardiness=plan.tardiness,
         rule=plan.rule,
@@ -55,37 +59,41 @@ def solve(problem: Problem, limits: Limits | None = None) -> Result:
     )
 
 
-def _plan(problem: Problem, shop: Shop, latest: Latest, rule: Rule) -> _Plan:
-    placed = dispatch(shop, latest, _taste(shop, latest, rule))
-    job_finish, tardiness = _outcome(problem, shop, placed)
+def _plan(problem: Problem, shop: Shop, rule: Rule) -> _Plan:
+    places = no_places(shop)
+    dispatch(shop, places, idle_floor(shop), _taste(shop, problem.changeover, rule))
+    job_finish, tardiness = _outcome(problem, shop, places)
     late = (tardiness > 0) & (tardiness < NEVER)
     weighted = sum(map(int.__mul__, tardiness[late].tolist(), problem.jobs.weight[late].tolist()))
-    ends = placed.finish < NEVER
-    last = int(placed.finish[ends].max(initial=problem.now))
-    worth = (int((~ends).sum()), weighted, last, int(placed.setup.sum()))
-    return _Plan(worth, rule, placed, job_finish, tardiness)
+    ends = places["finish"] < NEVER
+    last = int(places["finish"][ends].max(initial=problem.now))
+    worth = (int((~ends).sum()), weighted, last, int(places["setup"].sum()))
+    return _Plan(worth, rule, places, job_finish, tardiness)
 
 
-def _taste(shop: Shop, latest: Latest, rule: Rule) -> Taste:
+def _taste(shop: Shop, changeover: Ints, rule: Rule) -> Taste:
     """COST measures slack by the time an average operation takes with its pauses, set-up by the average change."""
-    wall = (latest.finish - latest.start)[latest.start < NEVER]
-    slack = SLACK_FACTOR * float(wall.mean()) if wall.size else 1.0
-    return Taste(int(rule), max(slack, 1.0), max(SETUP_FACTOR * float(shop.changeover.mean()), 1.0))
+    known = shop.operations["latest_start"] < NEVER
+    spans = (shop.operations["latest_finish"] - shop.operations["latest_start"])[known]
+    slack = SLACK_FACTOR * float(spans.mean()) if spans.size else 1.0
+    setup = SETUP_FACTOR * float(changeover.mean()) if changeover.size else 1.0
+    return Taste(int(rule), max(slack, 1.0), max(setup, 1.0))
 
 
-def _outcome(problem: Problem, shop: Shop, placed: Placed) -> tuple[Ints, Ints]:
+def _outcome(problem: Problem, shop: Shop, places: Records) -> tuple[Ints, Ints]:
     """Finish and tardiness per job. One without operations is over, and not late."""
-    busy = np.flatnonzero(np.diff(shop.job_starts))
+    begins = np.flatnonzero(~shop.operations["follows"])
+    busy = shop.operations["job"][begins]
     job_finish = np.full(len(problem.jobs), problem.now, np.int64)
     tardiness = np.zeros(len(problem.jobs), np.int64)
     if busy.size:
-        finish = np.maximum.reduceat(placed.finish, shop.job_starts[busy])
+        finish = np.maximum.reduceat(places["finish"], begins)
         job_finish[busy] = finish
-        tardiness[busy] = np.where(finish < NEVER, np.maximum(0, finish - shop.due[busy]), NEVER)
+        tardiness[busy] = np.where(finish < NEVER, np.maximum(0, finish - shop.jobs["due"][busy]), NEVER)
     return job_finish, tardiness
 
 
-def _schedule(problem: Problem, loaded: Loaded, latest: Latest, placed: Placed) -> Schedule:
+def _schedule(problem: Problem, loaded: Loaded, places: Records) -> Schedule:
     """In the problem's order, blockers by the problem's rows; an operation of no known job has no place."""
     rows, count = loaded.rows, len(problem.operations)
     names = np.append(rows, -1).astype(np.int32)
@@ -99,17 +107,18 @@ def _schedule(problem: Problem, loaded: Loaded, latest: Latest, placed: Placed) 
         is_operation = np.isin(why, (Why.PREDECESSOR, Why.MACHINE))
         return np.where(is_operation, names[np.where(is_operation, blocker, -1)], blocker)
 
-    fixed = placed.why == Why.FIXED
+    fixed = places["why"] == Why.FIXED
+    ready_blocker = named(places["ready_why"], places["ready_blocker"])
     return Schedule(
-        machine=given(placed.machine, -1),
-        start=given(placed.start, NEVER),
-        finish=given(placed.finish, NEVER),
-        setup=given(placed.setup, 0),
-        ready=given(np.where(fixed, placed.start, placed.ready), NEVER),
-        ready_why=given(np.where(fixed, Why.FIXED, placed.ready_why), Why.UNPLACED),
-        ready_blocker=given(np.where(fixed, -1, named(placed.ready_why, placed.ready_blocker)), -1),
-        why=given(placed.why, Why.UNPLACED),
-        blocker=given(named(placed.why, placed.blocker), -1),
-        latest_start=given(latest.start, NEVER),
-        latest_finish=given(latest.finish, NEVER),
+        machine=given(places["machine"], -1),
+        start=given(places["start"], NEVER),
+        finish=given(places["finish"], NEVER),
+        setup=given(places["setup"], 0),
+        ready=given(np.where(fixed, places["start"], places["ready"]), NEVER),
+        ready_why=given(np.where(fixed, Why.FIXED, places["ready_why"]), Why.UNPLACED),
+        ready_blocker=given(np.where(fixed, -1, ready_blocker), -1),
+        why=given(places["why"], Why.UNPLACED),
+        blocker=given(named(places["why"], places["blocker"]), -1),
+        latest_start=given(loaded.shop.operations["latest_start"], NEVER),
+        latest_finish=given(loaded.shop.operations["latest_finish"], NEVER),
     )
