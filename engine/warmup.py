@@ -3,6 +3,8 @@ factory does not wait for it."""
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+
 import numpy as np
 
 from engine import mrp, schedule
@@ -17,9 +19,13 @@ SHELF = """{
 }"""
 
 
-def warm_up() -> None:
-    """Solve a tiny case of each; the machine code for it serves every other."""
+def plan_requirements() -> None:
+    """Solve a tiny case; the machine code for it serves every other."""
     mrp.plan(mrp.from_json(SHELF))
+
+
+def make_schedule() -> None:
+    """The same of the scheduler."""
     first = np.zeros(1, np.int64)
     problem = schedule.Problem(
         now=0,
@@ -29,6 +35,13 @@ def warm_up() -> None:
         operations=schedule.Operations(job=first, center=first, run=first + 60, pausing=first > 0),
     )
     schedule.need(problem, schedule.solve(problem))
+
+
+def warm_up() -> None:
+    """Each in a process of its own: compiling is work for one core."""
+    with ProcessPoolExecutor(2) as pool:
+        for compiling in [pool.submit(plan_requirements), pool.submit(make_schedule)]:
+            compiling.result()
 
 
 if __name__ == "__main__":
