@@ -24,8 +24,9 @@ ROLES = {
     "erp_app": "NOSUPERUSER NOCREATEDB NOBYPASSRLS",  # web and workers: row-level security holds
     "erp_platform": "NOSUPERUSER NOCREATEDB BYPASSRLS",  # dispatcher and nightly checks
 }
-SAFE = {"fsync": "on", "max_connections": "80"}
-THROW_AWAY = {  # survives a kill -9 of its processes, not of the machine
+SMALL = {"jit": "off"}  # our statements are short: compiling one would cost more than running it
+SAFE = SMALL | {"fsync": "on", "max_connections": "80"}
+THROW_AWAY = SMALL | {  # survives a kill -9 of its processes, not of the machine
     "fsync": "off",
     "full_page_writes": "off",
     "max_connections": "120",
