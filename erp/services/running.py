@@ -55,7 +55,10 @@ def start_product(supervisor: Supervisor, environment: dict[str, str], host: str
     supervisor.once("schema", python("-m", "erp.services.prepare", "schema"), environment)
     web, *_ = [supervisor.add(child) for child in programs(environment, host, port)]
     supervisor.wait(web, tries=1)
-    supervisor.once("demo", python("-m", "erp.services.prepare", "demo"), environment)
+    try:
+        supervisor.once("demo", python("-m", "erp.services.prepare", "demo"), environment)
+    except Refusal as refusal:  # the product is none the worse for it
+        supervisor.say("up", str(refusal))
 
 
 def check_port(host: str, port: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from tests.kill.rest import Rest
 
 PATIENCE = 90.0  # seconds until a request is given up, which no test forgives
+TOO_OFTEN = 429
 LOSES_ANSWER, REPEATS = 0.1, 0.1  # how often this client's network does so
 COUNTED = count(1000)  # never the same twice, so that every count moves something
 
@@ -29,6 +30,7 @@ class Client(threading.Thread):
         self.counts: dict[str, dict[str, Any]] = {}
         self.refused: list[str] = []
         self.finish = threading.Event()
+        self.finished = False
         self.chance = random.Random(name)
 
     @property
@@ -39,6 +41,7 @@ class Client(threading.Thread):
         for marker in self._markers():
             self.orders[marker] = self._insist(marker, *self._order(marker))
             self.counts[marker] = self._insist(f"{marker}-count", *self._count(marker))
+        self.finished = True
 
     def _markers(self) -> Iterator[str]:
         number = 0
@@ -73,7 +76,7 @@ class Client(threading.Thread):
             status, answer = self.rest.send("POST", path, body, **headers)
         except (OSError, http.client.HTTPException):
             return None
-        if status >= 500 or self.chance.random() < LOSES_ANSWER:
+        if status >= 500 or status == TOO_OFTEN or self.chance.random() < LOSES_ANSWER:
             return None
         if status >= 400:
             self.refused.append(f"{key}: {status} {answer}")
