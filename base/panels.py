@@ -11,7 +11,8 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.dateparse import parse_datetime
 
 from base.columns import FORMATS, Column, column_for
-from base.models import AuditEntry
+from base.models import AuditEntry, Job
+from base.models.work import JobState
 from base.people import Actor
 from base.records import Record, TenantModel
 
@@ -84,6 +85,18 @@ class Children:
             Fact(c.label, c.kind, c.text(value), value, _address(target, opens) if c.name == linked else "")
             for c, value in zip(columns, values, strict=True)
         ]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the job of the record is; when it broke off, why. Nothing once it is done."""
+
+    template: str = "base/panel_progress.html"
+
+    def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
+        job = Job.objects.filter(pk=record.job_id).first() if record.job_id else None
+        busy = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
+        return {"job": job, "busy": busy}
 
 
 @dataclass(frozen=True)
@@ -174,4 +187,4 @@ def _said(field: Any, value: Any, names: Names | None = None) -> str:
     return text.rstrip("0").rstrip(".") if field.get_internal_type() == "DecimalField" and "." in text else text
 
 
-__all__ = ["Children", "Fact", "Told", "facts", "history"]
+__all__ = ["Children", "Fact", "Progress", "Told", "facts", "history"]

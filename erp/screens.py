@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from base import imports  # noqa: F401  its verbs and its job
 from base.columns import Column
 from base.members import MemberForm, RoleForm
-from base.models import ImportRun, Job, Member, Role, RoleAssignment, Site
-from base.models.work import JobState
+from base.models import ImportRun, Member, Role, RoleAssignment, Site
 from base.pages import imports as import_pages  # noqa: F401
-from base.panels import Children
+from base.panels import Children, Progress
 from base.people import Actor
 from base.screens import Screen
 from base.sheets import SHEETS
@@ -55,17 +54,15 @@ class MemberScreen(Screen):
 
 @dataclass(frozen=True)
 class Findings:
-    """What an import found: its progress, rows by sheet, and every fault."""
+    """What an import found: rows by sheet, and every fault."""
 
     template: str = "base/panel_findings.html"
 
     def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
-        job = Job.objects.filter(pk=record.job_id).first() if record.job_id else None
         sheets = [*SHEETS.values(), LOTS]
         counts = [{"title": str(s), **record.counts[s.name]} for s in sheets if s.name in record.counts]
-        busy = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
         faults = sorted(record.faults, key=lambda fault: (fault["sheet"], fault["row"] or 0))
-        return {"run": record, "job": job, "busy": busy, "counts": counts, "faults": faults}
+        return {"run": record, "counts": counts, "faults": faults}
 
 
 class ImportRunScreen(Screen):
@@ -73,5 +70,5 @@ class ImportRunScreen(Screen):
     columns = ("name", Column("sheet", "sheet", _("sheet"), choices=SHEETS), "state", "started_at")
     filters = ("state",)
     actions = ("take", "revert")
-    panels = (Findings(),)
+    panels = (Progress(), Findings())
     group, icon, place = "system", "file-up", 30

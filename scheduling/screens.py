@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from base.panels import Children
+from base.panels import Children, Progress
 from base.people import Actor
 from base.records import Record
 from base.screens import Screen
@@ -53,7 +53,11 @@ class PlanRunScreen(Screen):
     filters = ("kind", "state")
     form = RunForm
     actions = ()
-    panels = (Faults(), Children(PlanVersion, of="run", columns=("number", "state", "lines_planned", "lines_late")))
+    panels = (
+        Progress(),
+        Faults(),
+        Children(PlanVersion, of="run", columns=("number", "state", "lines_planned", "lines_late")),
+    )
     group, icon, place = "plan", "history", 60
 
 
