@@ -27,7 +27,7 @@ GLOBAL_TABLES = {
     "django_migrations",
 }
 APPEND_ONLY = {"base_auditentry", "base_auditseal", "base_event", "inventory_stockmove"}
-OF_THE_OWNER = {"inventory_forget_opening"}  # functions with the owner's rights
+OF_THE_OWNER = {"base_refresh_statistics", "inventory_forget_opening"}  # functions with the owner's rights
 ACROSS_TENANTS = {"base/claiming.py", "base/sweeping.py"}  # code that works as the platform role
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
