@@ -83,7 +83,8 @@ clean:
 
 # Compiles the engine's loops once into the cache, so that the first plan does not wait for it.
 .stamps/warm: .stamps/runtime $(wildcard engine/*.py engine/*/*.py)
-	@if [ -e engine/warmup.py ]; then $(BIN)/python -m engine.warmup; fi
+	@echo "The planning engine into machine code (once)"
+	@$(BIN)/python -m engine.warmup
 	@touch $@
 
 .stamps/assets: .stamps/runtime package.json package-lock.json
