@@ -20,7 +20,7 @@ from base.people import Actor
 from base.records import Record
 from base.refusals import Invalid, Refusal
 from base.sheets import SHEETS, Col, Row, Sheet
-from base.statistics import MANY, refresh_statistics
+from base.statistics import refresh_statistics
 from base.workbooks import Fault, Page
 
 MOST_FAULTS = 2000
@@ -199,8 +199,7 @@ def take(pages: Sequence[Page], by: Actor, today: date, *, dry: bool, only: str 
             work.titles[sheet.name] = page.title
             rows = sheet.read(page, work)
             sheet.take(rows, work)
-            if len(rows) >= MANY:
-                refresh_statistics([sheet.model])
+            refresh_statistics([sheet.model], len(rows))
             key = sheet.columns[0].name
             refused = {row.values.get(key) for row in rows if row.wrong} - {None}
             work.refused.setdefault(sheet.model, set()).update(str(value) for value in refused)

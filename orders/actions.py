@@ -20,7 +20,7 @@ from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, ReasonForm
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
 from orders.states import OperationState, SalesOrderState, WorkOrderState
 
-ZERO = Decimal(0)
+ZERO, SMALLEST = Decimal(0), Decimal("1e-6")
 
 
 @action(SalesOrder, "add", form=SalesOrderForm, creates=True, many=True, label=_("Add"))
@@ -135,12 +135,18 @@ def _reach(operation: WorkOrderOperation, given: dict[str, Any], whole: Decimal)
 
 
 def _issue(orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Sequence[WorkOrderOperation]) -> None:
-    """Components of operations before the one reached were issued; without an operation, they belong to the first."""
+    """Components of operations done were issued, those of the one reached for what it has made so far.
+
+    Without an operation, they belong to the first.
+    """
     first = {operation.work_order_id: operation.sequence for operation in reversed(operations)}
+    quantity = {order.pk: order.quantity for order in orders}
     issued = []
     for component in WorkOrderComponent.objects.filter(work_order__in=orders):
-        at = component.operation_sequence or first[component.work_order_id]
-        if at < (reached[component.work_order_id]["sequence"] or 0):
-            component.issued = component.required
+        order, given = component.work_order_id, reached[component.work_order_id]
+        at, current = component.operation_sequence or first[order], given["sequence"] or 0
+        made = quantity[order] if at < current else given["good_at_operation"] or ZERO if at == current else ZERO
+        if made:
+            component.issued = (component.required * made / quantity[order]).quantize(SMALLEST)
             issued.append(component)
     bulk_save(issued, ("issued",))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from base.actions import ACTIONS, action, follow_up, gate
 from base.jobs import enqueue
 from base.people import Actor
+from base.statistics import refresh_statistics
 from bom.models import Supply
 from orders.models import WorkOrder
 from scheduling.forms import FinishForm, ProposeForm, RunForm
@@ -47,6 +48,7 @@ def firm(orders: Sequence[PlannedOrder], inputs: Sequence[Any], *, by: Actor) ->
     """Proposals become commitments: what is made here a work order, what is bought a line of a purchase order."""
     _become(_firm_made([order for order in orders if order.supply in MADE_HERE], by))
     _become(_firm_bought([order for order in orders if order.supply not in MADE_HERE], by))
+    refresh_statistics([WorkOrder, PurchaseOrder], len(orders))
     return [{"became": order.became_type, "became_id": order.became_id} for order in orders]
 
 

@@ -14,6 +14,7 @@ from base.actions import follow_up
 from base.jobs import LONG, job
 from base.people import Actor
 from base.running import Run
+from base.statistics import refresh_statistics
 from engine.mrp import Plan, plan
 from engine.schedule import solve
 from scheduling.actions import fail_run, finish_run, supersede
@@ -21,7 +22,7 @@ from scheduling.faults import told
 from scheduling.loading import capacity, snapshot
 from scheduling.loading.requirements import Requirements, requirements
 from scheduling.loading.shop import Shop, shop
-from scheduling.models import PlanVersion
+from scheduling.models import ExceptionMessage, PlannedOrder, PlanVersion
 from scheduling.states import VersionState
 from scheduling.storing import store_requirements
 from scheduling.versions import propose_version
@@ -66,6 +67,7 @@ def load_requirements() -> Requirements:
 
 def _store_mrp(run: int, asked: Requirements, found: Plan, by: Actor, begun: float) -> dict[str, Any]:
     counts = store_requirements(asked, found)
+    refresh_statistics([PlannedOrder, ExceptionMessage], counts["planned_orders"])
     _finish(run, by, counts, told(asked.snapshot, found.faults), digest(asked.problem), begun)
     return {"url": f"/plan-runs/{run}/", **counts}
 
@@ -94,6 +96,7 @@ def _store_schedule(run: int, floor: Shop, result: Any, by: Actor, begun: float)
     if older:
         follow_up(supersede, older, by=by)
     version = propose_version(run, floor, result, by)
+    refresh_statistics([PlanVersion], version.operations_planned)
     counts = {
         "version": version.number,
         "operations": version.operations_planned,
