@@ -70,13 +70,11 @@ def make_template(name: str) -> None:
 def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
     name = f"test_{settings.ENV.db_name}_{worker_id}"
     with django_db_blocker.unblock():
-        drop = f'DROP DATABASE IF EXISTS "{name}"'  # waits a few seconds for connections that are just ending
-        administer(drop, f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
+        administer(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
         use(name)
-        yield
+        yield  # the database stays: the next run makes it anew, when nobody holds a connection to it any more
         for alias in connections:
             connections[alias].close()
-        administer(drop)
 
 
 @pytest.fixture(scope="session")

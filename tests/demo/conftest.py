@@ -15,6 +15,7 @@ from django.utils import timezone
 from base.models import Membership, Tenant
 from base.people import Actor
 from base.tenancy import in_tenant, tenant_scope
+from erp.demonstration.founding import standing
 from tests import factories
 
 
@@ -36,7 +37,9 @@ class Factory:
 def factory(django_db_setup: None, django_db_blocker: Any) -> Iterator[Factory]:
     with django_db_blocker.unblock():
         call_command("demo")
-        yield Factory(Tenant.objects.filter(demo=True).latest("pk"), timezone.localdate())
+        tenant = standing()
+        assert tenant is not None
+        yield Factory(tenant, timezone.localdate())
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.utils import translation
 from base.models import Tenant
 from base.refusals import Refusal
 from erp.demonstration import NotReady
-from erp.demonstration.founding import Founding, found, retire
+from erp.demonstration.founding import Founding, found, retire, standing
 from erp.demonstration.people import PEOPLE
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 raise CommandError(f"The demonstration factory is not ready: {error}") from error
 
     def _found(self, if_empty: bool, reset: bool) -> None:
-        there = Tenant.objects.filter(demo=True, memberships__isnull=False).order_by("-pk").distinct().first()
+        there = standing()
         if if_empty and there is None and Tenant.objects.exists():
             return
         if there is not None and reset:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         Founding(there if there and not reset else found()).go_on()
 
     def _tell(self) -> None:
-        if not Tenant.objects.filter(demo=True, memberships__isnull=False).exists():
+        if standing() is None:
             return
         self.stdout.write("演示登录 (password = user name):")
         for person in PEOPLE:
