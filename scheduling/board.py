@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,9 +68,10 @@ class Board:
 
 
 def board(version: PlanVersion) -> Board:
-    """The next two weeks of a plan, from this morning on."""
+    """Two weeks of a plan: from this morning on, or from the day its first operation starts."""
     now = timezone.localtime()
-    start = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = PlanVersionOperation.objects.filter(plan=version).aggregate(at=Min("start_at"))["at"] or now
+    start = max(now, timezone.localtime(first)).replace(hour=0, minute=0, second=0, microsecond=0)
     span = timedelta(days=DAYS_SHOWN)
     lanes: dict[str, Lane] = {}
     for row in _operations(version, start, start + span):

@@ -23,6 +23,7 @@ from scheduling.reasons import sentence
 from scheduling.states import PlannedState, RunKind, RunState, VersionState
 
 MESSAGES_SHOWN = 30
+OPENING = 2  # steps of a chain shown before one asks for all
 FULL, HIGH = 100, 85  # percent of the open hours
 TONES = {"over": "late", "high": "hold", "fine": "ready", "none": "off"}
 
@@ -45,6 +46,16 @@ class Late:
     days_late: int
     cause: str
     steps: list[str]
+
+    @property
+    def opening(self) -> list[str]:
+        """What is read first: what is late, and what it waits for."""
+        return self.steps[:-1][:OPENING]
+
+    @property
+    def between(self) -> list[str]:
+        """The way from there to the ending."""
+        return self.steps[:-1][OPENING:]
 
     @property
     def ending(self) -> str:
