@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from base.actions import ACTIONS, Action, follow_up
 from base.forms import Lines
+from base.mistakes import spoken
 from base.people import Actor
 from base.records import Record
 from base.refusals import Invalid, Refusal
@@ -47,6 +48,7 @@ class Import:
     origins: dict[int, list[int]] = field(default_factory=dict)
     refused: dict[type[Record], set[Any]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    rows: dict[Record, Row] = field(default_factory=dict)
 
     # What sheets ask of it --------------------------------------------------------------------
 
@@ -111,11 +113,7 @@ class Import:
             Entry(row, target, self._complete(row.values, target, act))
             for row, target in zip(rows, targets, strict=True)
         ]
-        try:
-            records = self._perform_accepted(sheet, act, entries)
-        except Refusal as refusal:
-            self.faults.append(Fault(self.titles.get(sheet.name, sheet.title), str(refusal.detail)))
-            return []
+        records = self._perform(sheet, act, entries)
         self._count(sheet, "new" if subjects is None else "changed", records)
         return records
 
@@ -125,27 +123,33 @@ class Import:
         objections = act.objections(records, self.by) if records else {}
         for record in records:
             if record.pk in objections:
-                said = str(objections[record.pk].detail)
-                self.faults.append(Fault(self.titles.get(sheet.name, sheet.title), said, None, "", str(record)))
-        possible = [record.pk for record in records if record.pk not in objections]
-        if possible:
-            follow_up(act, possible, by=self.by, data=[{}] * len(possible))
+                self._blame_record(sheet, self.rows[record], record, objections[record.pk])
+        self._perform(sheet, act, [Entry(self.rows[r], r, {}) for r in records if r.pk not in objections])
 
     # How it does that ---------------------------------------------------------------------------
 
-    def _perform_accepted(self, sheet: Sheet, act: Action, entries: Sequence[Entry]) -> list[Any]:
-        """All of them at once; only where a form objects is each one asked by itself."""
+    def _perform(self, sheet: Sheet, act: Action, entries: Sequence[Entry]) -> list[Any]:
+        """All of them at once; where something is refused each half by itself, down to the row at fault."""
         try:
-            return self._perform(act, entries)
-        except Invalid:
-            return self._perform(act, [entry for entry in entries if self._is_accepted(sheet, act, entry)])
+            return self._performed(act, entries) if entries else []
+        except Refusal as refusal:
+            accepted = entries
+            if isinstance(refusal, Invalid):
+                accepted = [entry for entry in entries if self._is_accepted(sheet, act, entry)]
+            if len(accepted) < len(entries):
+                return self._perform(sheet, act, accepted)
+            if len(entries) == 1:
+                self._blame_record(sheet, entries[0].row, entries[0].target, refusal)
+                return []
+            half = len(entries) // 2
+            return self._perform(sheet, act, entries[:half]) + self._perform(sheet, act, entries[half:])
 
-    def _perform(self, act: Action, entries: Sequence[Entry]) -> list[Any]:
-        if not entries:
-            return []
+    def _performed(self, act: Action, entries: Sequence[Entry]) -> list[Any]:
         keys = [entry.target.pk for entry in entries] if entries[0].target is not None else None
-        with transaction.atomic():
-            return follow_up(act, keys, by=self.by, data=[entry.data for entry in entries]).records
+        with spoken(), transaction.atomic():
+            records = follow_up(act, keys, by=self.by, data=[entry.data for entry in entries]).records
+        self.rows |= {record: entry.row for record, entry in zip(records, entries, strict=True)}
+        return list(records)
 
     def _is_accepted(self, sheet: Sheet, act: Action, entry: Entry) -> bool:
         """Whether the verb's form takes the row; what it objects to becomes faults."""
@@ -162,6 +166,11 @@ class Import:
             return dict(values)
         kept = {name: getattr(target, name) for name in act.form.base_fields if hasattr(target, name)}
         return {**kept, **values}
+
+    def _blame_record(self, sheet: Sheet, row: Row, record: Any, refusal: Refusal) -> None:
+        column = sheet.columns[0]
+        value = record if record is not None else row.values.get(column.name)
+        self.blame(sheet, row, column, value, str(refusal.detail))
 
     def _blame_form(self, sheet: Sheet, row: Row, form: Any) -> None:
         columns = {column.name: column for column in sheet.columns}

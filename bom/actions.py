@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +58,12 @@ def forms_no_loop(boms: Sequence[Any], by: Actor) -> dict[int, Any]:
     return {pk: sentence % {"path": " → ".join(path)} for pk, path in loops(boms).items()}
 
 
+@gate(Bom, "activate")
+def one_bill_in_force(boms: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Of several revisions put into force at once nobody could say which one counts."""
+    return _rivals(boms)
+
+
 @action(Routing, "add", form=RoutingForm, creates=True, many=True, label=_("Add"))
 def add_routing(routings: Sequence[Routing], inputs: Sequence[Any], *, by: Actor) -> None:
     """A draft, until it is activated."""
@@ -75,9 +82,21 @@ def activate_routing(routings: Sequence[Routing], inputs: Sequence[Any], *, by: 
     _replace(Routing, retire_routing, routings, by)
 
 
+@gate(Routing, "activate")
+def one_routing_in_force(routings: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Of several revisions put into force at once nobody could say which one counts."""
+    return _rivals(routings)
+
+
 @action(Routing, "retire", label=_("Retire"))
 def retire_routing(routing: Routing, *, by: Actor) -> None:
     """Nothing new is made this way."""
+
+
+def _rivals(records: Sequence[Any]) -> dict[int, Any]:
+    asked = Counter(record.item_id for record in records)
+    sentence = _("Only one revision of an item is in force: choose one of these")
+    return {record.pk: sentence for record in records if asked[record.item_id] > 1}
 
 
 def _replace(model: Any, retire: Action, records: Sequence[Any], by: Actor) -> None:

@@ -128,6 +128,23 @@ def test_a_structure_that_loops_is_named_with_its_path(planner):
     assert not Bom.objects.exists()
 
 
+def test_two_revisions_of_one_item_are_both_named_as_only_one_can_be_in_force(planner):
+    lines = [["B100", "A", 10, "M100", 2.5, None, 10], ["B100", "B", 10, "M100", 2, None, 10]]
+    routes = [["B100", "A", 10, "铣削", "CNC", 30, 6], ["B100", "B", 10, "铣削", "CNC", 30, 4]]
+    work = taken(planner, 物料清单=[head("物料清单"), *lines], 工艺路线=[head("工艺路线"), *routes])
+    assert faults(work)[:2] == [("物料清单", 2, "B100 / A"), ("物料清单", 3, "B100 / B")]
+    assert [(fault.sheet, fault.row) for fault in work.faults[2:4]] == [("工艺路线", 2), ("工艺路线", 3)]
+    assert not Item.objects.exists()
+
+
+def test_what_only_the_database_refuses_is_a_fault_of_its_row_and_the_rest_is_still_checked(planner):
+    """A revision left empty is A, and that one stands in the sheet already."""
+    lines = [["A100", "A", 10, "B100", 1, None, 10], ["B100", "A", 10, "M100", 2, None, 10]]
+    work = taken(planner, 物料清单=[head("物料清单"), *lines, ["B100", None, 20, "M100", 2, None, 10]])
+    assert [(title, row) for title, row, _value in faults(work)] == [("物料清单", 4)]
+    assert not Bom.objects.exists()
+
+
 def test_a_wrong_item_does_not_bury_itself_under_the_rows_that_use_it(planner):
     work = taken(planner, 物料=[head("物料"), ["A100", "支架", "", "盒", "自制", 3], *PLANT["物料"][2:]])
     assert faults(work) == [("物料", 2, "盒")]
