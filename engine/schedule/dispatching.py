@@ -63,22 +63,36 @@ def dispatch(shop: Shop, places: Records, floor: Floor, taste: Taste) -> None:
         if row.waits == 0 and row.state == WAITING and place.ready < NEVER:
             heapq.heappush(events, (np.int64(place.ready), np.int64(operation)))
     while len(events) > 0:
-        now = events[0][0]
-        while len(events) > 0 and events[0][0] == now:
-            _, subject = heapq.heappop(events)
-            if subject < places.size:
-                _arrive(shop, floor, subject, now, events, calls)
-            elif floor.machines[subject - places.size].wake == now:
-                floor.machines[subject - places.size].idle = True
-                _call(floor, subject - places.size, calls)
-        for call in calls:
-            machine = int(call)
-            floor.machines[machine].called = False
-            if shop.machines[machine].endless:
-                _take_all(shop, places, floor, machine, now, events)
-            elif _is_free(shop, places, floor, machine, now, events):
-                _decide(shop, places, floor, taste, machine, now, events)
+        now = int(events[0][0])
+        _hear(shop, floor, now, events, calls)
+        for machine in calls:
+            _serve(shop, places, floor, taste, int(machine), now, events)
         calls.clear()
+
+
+@compiled
+def _hear(shop: Shop, floor: Floor, now: int, events: Events, calls: Calls) -> None:
+    """What happens now: operations that are ready, machines that wake."""
+    while len(events) > 0 and events[0][0] == now:
+        subject = int(heapq.heappop(events)[1])
+        machine = subject - shop.operations.size
+        if machine < 0:
+            _arrive(shop, floor, subject, now, events, calls)
+        elif floor.machines[machine].wake == now:
+            floor.machines[machine].idle = True
+            _call(floor, machine, calls)
+
+
+@compiled
+def _serve(shop: Shop, places: Records, floor: Floor, taste: Taste, machine: int, now: int, events: Events) -> None:
+    """A machine that was called does what it can now."""
+    floor.machines[machine].called = False
+    if shop.machines[machine].endless:
+        _take_all(shop, places, floor, machine, now, events)
+        return
+    again = True
+    while again and _is_free(shop, places, floor, machine, now, events):
+        again = _decide(shop, places, floor, taste, machine, now, events)
 
 
 @compiled
@@ -125,13 +139,18 @@ def _is_free(shop: Shop, places: Records, floor: Floor, machine: int, now: int, 
     standing = floor.machines[machine]
     if not standing.idle:
         return False
-    free = _past_walls(shop, places, machine, standing, now)
-    if free == now:
-        free = max(now, interval(shop.spans, shop.machines[machine], now)[0])
+    free = _opens(shop, places, floor, machine, now)
     if free > now:
         standing.idle = False
         _sleep(shop, floor, machine, free, events)
     return free == now
+
+
+@compiled
+def _opens(shop: Shop, places: Records, floor: Floor, machine: int, now: int) -> int:
+    """When an idle machine is open and behind the wall that stands now; it need not be both then."""
+    free = _past_walls(shop, places, machine, floor.machines[machine], now)
+    return max(now, interval(shop.spans, shop.machines[machine], now)[0]) if free == now else free
 
 
 @compiled
@@ -150,25 +169,63 @@ def _past_walls(shop: Shop, places: Records, machine: int, standing: Record, now
 
 
 @compiled
-def _decide(shop: Shop, places: Records, floor: Floor, taste: Taste, machine: int, now: int, events: Events) -> None:
-    """Begin what the rule likes best of what fits before the next wall; if nothing does, look again behind it."""
-    row, standing = shop.machines[machine], floor.machines[machine]
-    wall = shop.walls[standing.wall] if standing.wall < row.last_wall else -1
-    limit = min(places[wall].start, NEVER - 1) if wall >= 0 else NEVER - 1
+def _decide(shop: Shop, places: Records, floor: Floor, taste: Taste, machine: int, now: int, events: Events) -> bool:
+    """Begin what the rule likes best of what fits before the next wall, here or where it ends sooner; if nothing does,
+    look again behind the wall. Whether the machine should decide once more."""
+    limit, again = _next_wall(shop, places, floor, machine)
     queue, position, setup, finish = _best(shop, places, floor, taste, machine, now, limit)
-    if queue >= 0:
-        operation = _leave(shop, floor, queue, position)
-        busy_until = places[standing.last].finish if standing.last >= 0 else now
-        minutes = clock_minutes(setup, row.efficiency)
-        put(places[operation], machine, now, finish, minutes, standing.last, busy_until)
-        standing.idle, standing.family, standing.last = False, shop.operations[operation].family, operation
-        _sleep(shop, floor, machine, finish, events)
-        announce(shop, places, operation, events)
-        return
-    again = places[wall].finish if wall >= 0 else NEVER
-    if _has_unbroken(shop, floor, machine):
-        again = min(again, _next_opening(shop.spans, row, now))
-    _sleep(shop, floor, machine, again, events)
+    if queue < 0:
+        if _has_unbroken(shop, floor, machine):
+            again = min(again, _next_opening(shop.spans, shop.machines[machine], now))
+        _sleep(shop, floor, machine, again, events)
+        return False
+    operation = _leave(shop, floor, queue, position)
+    server, setup, finish = _soonest(shop, places, floor, operation, machine, now, setup, finish)
+    _begin(shop, places, floor, operation, server, now, setup, finish)
+    _sleep(shop, floor, server, finish, events)
+    announce(shop, places, operation, events)
+    return bool(server != machine)
+
+
+@compiled
+def _next_wall(shop: Shop, places: Records, floor: Floor, machine: int) -> tuple[int, int]:
+    """Until when a machine must have ended what it begins now, and when it can go on; NEVER where no wall comes."""
+    number = floor.machines[machine].wall
+    if number == shop.machines[machine].last_wall:
+        return NEVER - 1, NEVER
+    wall = places[shop.walls[number]]
+    return int(min(wall.start, NEVER - 1)), int(wall.finish)
+
+
+@compiled
+def _soonest(
+    shop: Shop, places: Records, floor: Floor, operation: int, machine: int, now: int, setup: int, finish: int
+) -> tuple[int, int, int]:
+    """The free machine where an operation that can begin on `machine` ends first; set-up and finish there."""
+    work, earlier, ended = shop.operations[operation], shop.operations[operation - 1], places[operation - 1].finish
+    queue = shop.queues[work.queue]
+    for place in range(queue.first_server, queue.last_server):
+        other = shop.servers[place]
+        row, standing = shop.machines[other], floor.machines[other]
+        if other == machine or row.endless or not standing.idle or _opens(shop, places, floor, other, now) > now:
+            continue
+        change = work.setup + shop.changeover[standing.family, work.family]
+        run = shop.choices[work.first_choice + place - queue.first_server].run
+        end = end_of_work(shop.spans, row, earlier, ended, work, now, change, run)
+        if end < finish and end <= _next_wall(shop, places, floor, other)[0]:
+            machine, setup, finish = other, change, end
+    return machine, setup, finish
+
+
+@compiled
+def _begin(
+    shop: Shop, places: Records, floor: Floor, operation: int, machine: int, now: int, setup: int, finish: int
+) -> None:
+    standing = floor.machines[machine]
+    busy_until = places[standing.last].finish if standing.last >= 0 else now
+    minutes = clock_minutes(setup, shop.machines[machine].efficiency)
+    put(places[operation], machine, now, finish, minutes, standing.last, busy_until)
+    standing.idle, standing.family, standing.last = False, shop.operations[operation].family, operation
 
 
 @compiled

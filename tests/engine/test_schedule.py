@@ -148,6 +148,28 @@ def test_an_alternative_has_its_own_minutes_and_stands_instead_of_the_center() -
     assert result.schedule.finish.tolist() == [90, 45]
 
 
+def test_of_two_free_machines_the_one_that_ends_sooner_takes_it() -> None:
+    machines = Machines(center=[0, 0], calendar=[0, 0])
+    tables = {"alternatives": Alternatives(operation=[0, 0], machine=[0, 1], run=[90, 30])}
+    result = planned(floor([0], machines=machines, tables=tables))
+    assert (result.schedule.machine[0], result.schedule.finish[0]) == (1, 30)
+
+
+def test_of_two_free_machines_the_one_that_stands_in_the_family_takes_it() -> None:
+    machines = Machines(center=[0, 0], calendar=[0, 0], family=[1, 0])
+    result = planned(floor([60], machines=machines, family=[0], tables={"changeover": PAINT}))
+    assert (result.schedule.machine[0], result.schedule.setup[0]) == (1, 0)
+
+
+def test_a_free_machine_about_to_meet_its_wall_does_not_take_what_does_not_fit() -> None:
+    machines = Machines(center=[0, 0], calendar=[0, 0])
+    tables = {"alternatives": Alternatives(operation=[0, 0], machine=[0, 1], run=[90, 30])}
+    problem = floor(
+        [0, 50], job=[0, 1], machines=machines, state=[WAITING, PINNED], machine=[-1, 1], fixed_start=20, tables=tables
+    )
+    assert placed(problem) == [(0, 90), (20, 70)]
+
+
 def test_an_endless_machine_works_on_any_number_at_once() -> None:
     machines = Machines(center=[0], calendar=[0], endless=True)
     assert placed(floor([DAY] * 3, job=[0, 1, 2], machines=machines)) == [(0, DAY)] * 3
