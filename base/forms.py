@@ -29,6 +29,12 @@ def shortened(initial: Mapping[str, Any]) -> dict[str, Any]:
     return {n: Decimal(plain_number(v)) if isinstance(v, Decimal) else v for n, v in initial.items()}
 
 
+class ReasonForm(forms.Form):
+    """Why something is done that needs a reason."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+
 class Partial(dict[str, Any]):
     """Input of a change in which whatever is left out keeps its value."""
 

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.fields import NOT_NEGATIVE, POSITIVE
-from base.forms import DateInput, RecordForm
-from inventory.models import StockBalance
+from base.forms import DateInput, ReasonForm, RecordForm
+from inventory.models import Lot, LotHold, StockBalance
 
 
 class OpeningStockForm(RecordForm):
@@ -32,3 +32,39 @@ class CountForm(forms.Form):
 
     counted = forms.DecimalField(label=_("counted"), max_digits=18, decimal_places=6, validators=[NOT_NEGATIVE])
     reason = forms.CharField(label=_("reason"), max_length=200)
+
+
+class LotForm(RecordForm):
+    class Meta:
+        model = Lot
+        fields = (
+            "item", "code", "produced_on", "expires_on", "available_on", "supplier_name", "supplier_lot", "note",
+        )  # fmt: skip
+
+
+class ProducedLotForm(RecordForm):
+    """A lot of what is made here. `origin`: the order or shift whose lot it is."""
+
+    origin = forms.CharField(label=_("lot of"), max_length=100, required=False)
+
+    class Meta:
+        model = Lot
+        fields = ("item", "produced_on")
+
+
+class HoldForm(RecordForm):
+    class Meta:
+        model = LotHold
+        fields = ("lot", "reason")
+
+
+class CloseForm(forms.Form):
+    """The last day that is closed."""
+
+    closed_to = forms.DateField(label=_("closed to"), widget=DateInput())
+
+
+class ReopenForm(ReasonForm):
+    """The last day that stays closed, if any, and why the rest is opened again."""
+
+    closed_to = forms.DateField(label=_("stays closed to"), widget=DateInput(), required=False)

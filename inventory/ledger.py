@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from base.mistakes import spoken
 from base.records import Record
+from base.refusals import Blocked, Unacceptable
 from base.tenancy import current_tenant_id
-from inventory.models import StockMove
+from inventory.models import Location, MoveKind, StockBalance, StockMove, StockOwner, StockStatus
+
+ZERO = Decimal(0)
 
 # Balances that exist are updated, not inserted upon: PostgreSQL checks "not negative" on the row proposed by an INSERT
 # before it looks for a conflict, so that nothing could ever be taken out. The conflict left is a balance that somebody
@@ -34,48 +38,160 @@ POST = """WITH moved AS (
     ON CONFLICT (tenant_id, item_id, location_id, lot_id, status, owner)
     DO UPDATE SET quantity = balance.quantity + EXCLUDED.quantity, version = balance.version + 1"""
 
-LOCK = """SELECT id FROM inventory_stockbalance
+LOCK = """SELECT item_id, location_id, lot_id, status, owner, quantity FROM inventory_stockbalance
     WHERE tenant_id = %(tenant)s AND (item_id, location_id, coalesce(lot_id, 0), status, owner) IN (
         SELECT * FROM unnest(%(item)s::bigint[], %(location)s::bigint[], %(lots)s::bigint[], %(status)s::text[],
             %(owner)s::text[]))
     ORDER BY item_id, location_id, lot_id NULLS FIRST, status, owner FOR UPDATE"""
 
-Key = tuple[int, int, int | None, str, str]
+LOCK_LOTS = """SELECT id FROM inventory_lot WHERE tenant_id = %s AND id = ANY(%s) ORDER BY id FOR KEY SHARE"""
+
+CLOSED = """SELECT site_id, closed_to FROM inventory_stockcontrol
+    WHERE tenant_id = %(tenant)s AND closed_to IS NOT NULL AND site_id IN (
+        SELECT site_id FROM inventory_location WHERE tenant_id = %(tenant)s AND id = ANY(%(locations)s))
+    ORDER BY site_id FOR KEY SHARE"""
 
 
-def post(moves: Sequence[StockMove]) -> None:
+class At(NamedTuple):
+    """Where stock lies and what it is good for: the key of a balance."""
+
+    item_id: int
+    location_id: int
+    lot_id: int | None = None
+    status: str = StockStatus.USABLE
+    owner: str = StockOwner.OWN
+
+
+def post(moves: Sequence[StockMove], *, late: bool = False) -> None:
     """Add these moves to the ledger and to the balances, locked in one fixed order so that nobody deadlocks.
 
-    Raises Unacceptable when a balance would fall below zero; then nothing was moved.
+    `late`: a day that is closed already is no mistake, the moves then count on the first open one.
+    Raises Unacceptable when a balance would fall below zero, Blocked when a day is closed; then nothing was moved.
     """
-    sums: dict[Key, Decimal] = {}
-    for move in moves:
-        key = (move.item_id, move.location_id, move.lot_id, str(move.status), str(move.owner))
-        sums[key] = sums.get(key, Decimal(0)) + move.quantity
-    keys = sorted(sums, key=lambda key: (*key[:2], key[2] or 0, *key[3:]))
-    names = ("item", "location", "lot", "status", "owner")
-    values: dict[str, Any] = {name: [key[place] for key in keys] for place, name in enumerate(names)}
-    values |= {"tenant": current_tenant_id(), "lots": [key[2] or 0 for key in keys]}
+    settle_days(moves, late=late)
+    sums = sums_of(moves)
+    there = locked(sums)
+    _refuse_less_than_nothing(sums, there)
+    keys = in_order(sums)
     with spoken(), connection.cursor() as cursor:
-        cursor.execute(LOCK, values)
-        cursor.execute(POST, values | {"quantity": [sums[key] for key in keys]})
-    record(moves)
+        cursor.execute(POST, _arrays(keys) | {"quantity": [sums[key] for key in keys]})
+    _add(moves)
 
 
 def record(moves: Sequence[StockMove]) -> None:
-    """Add moves whose balances an action has written itself."""
-    StockMove.objects.bulk_create(moves, batch_size=2000)
+    """Add moves whose balances an action has written itself. Raises Blocked when their day is closed."""
+    settle_days(moves)
+    _add(moves)
 
 
-def move_of(balance: Any, quantity: Decimal, reason: str, on: date, subject: Record | None = None) -> StockMove:
-    """A move of `quantity` (signed) onto a balance, because of `subject`."""
+def _add(moves: Sequence[StockMove]) -> None:
+    with spoken():
+        StockMove.objects.bulk_create(moves, batch_size=2000)
+
+
+def sums_of(moves: Iterable[StockMove]) -> dict[At, Decimal]:
+    """What these moves change, by balance."""
+    sums: dict[At, Decimal] = {}
+    for move in moves:
+        key = at_of(move)
+        sums[key] = sums.get(key, ZERO) + move.quantity
+    return sums
+
+
+def at_of(row: Any) -> At:
+    """The key of a move or balance."""
+    return At(row.item_id, row.location_id, row.lot_id, str(row.status), str(row.owner))
+
+
+def in_order(keys: Iterable[At]) -> list[At]:
+    """In the order in which everybody locks balances."""
+    return sorted(keys, key=lambda key: (*key[:2], key.lot_id or 0, *key[3:]))
+
+
+def locked(keys: Iterable[At]) -> dict[At, Decimal]:
+    """What lies there, until the transaction ends: lots locked first, then balances, both in their order."""
+    wanted = in_order(keys)
+    lock_lots(key.lot_id for key in wanted if key.lot_id)
+    with spoken(), connection.cursor() as cursor:
+        cursor.execute(LOCK, _arrays(wanted))
+        return {At(*row[:5]): row[5] for row in cursor.fetchall()}
+
+
+def lock_lots(lots: Iterable[int]) -> None:
+    """Keep these lots from being put on hold or changed until the transaction ends; others may still use them."""
+    if wanted := sorted(set(lots)):
+        with spoken(), connection.cursor() as cursor:
+            cursor.execute(LOCK_LOTS, [current_tenant_id(), wanted])
+
+
+def _arrays(keys: Sequence[At]) -> dict[str, Any]:
+    names = ("item", "location", "lot", "status", "owner")
+    values: dict[str, Any] = {name: [key[place] for key in keys] for place, name in enumerate(names)}
+    return values | {"tenant": current_tenant_id(), "lots": [key.lot_id or 0 for key in keys]}
+
+
+def _refuse_less_than_nothing(sums: Mapping[At, Decimal], there: Mapping[At, Decimal]) -> None:
+    """The constraint of the balance would refuse it too, but cannot say what is missing."""
+    for at, change in sums.items():
+        if change < 0 and there.get(at, ZERO) + change < 0:
+            raise less_than_asked(told(at), there.get(at, ZERO), -change)
+
+
+def less_than_asked(what: str, there: Decimal, wanted: Decimal) -> Unacceptable:
+    """What is missing, in a sentence."""
+    facts = {"what": what, "there": number(there), "wanted": number(wanted)}
+    return Unacceptable(_("There is less stock than this: %(there)s of %(what)s, not %(wanted)s") % facts)
+
+
+def told(at: At) -> str:
+    """Item, lot and location as a person names them."""
+    balance = StockBalance(item_id=at.item_id, location_id=at.location_id, lot_id=at.lot_id)
+    parts = [balance.item, balance.lot, balance.location]
+    return f"{' '.join(str(part) for part in parts if part)} ({StockStatus(at.status).label})"
+
+
+def number(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"
+
+
+def settle_days(moves: Sequence[StockMove], *, late: bool = False) -> None:
+    """Give each move the day it counts on. The closing of a site waits until the transaction ends."""
+    closed = _closed({move.location_id for move in moves})
+    for move in moves:
+        last = closed.get(move.location_id)
+        move.posted_on = move.business_on
+        if last and move.business_on <= last:
+            if not late:
+                raise Blocked(
+                    _("The stock of %(day)s is closed: post on %(open)s or later")
+                    % {"day": move.business_on, "open": last + timedelta(days=1)}
+                )
+            move.posted_on = last + timedelta(days=1)
+
+
+def _closed(locations: set[int]) -> dict[int, date]:
+    """The last closed day of each of these locations, where its site has one."""
+    with spoken(), connection.cursor() as cursor:
+        cursor.execute(CLOSED, {"tenant": current_tenant_id(), "locations": sorted(locations)})
+        sites = dict(cursor.fetchall())
+    if not sites:
+        return {}
+    found = Location.objects.filter(pk__in=locations, site_id__in=sites).values_list("pk", "site_id")
+    return {location: sites[site] for location, site in found}
+
+
+def move_of(
+    at: Any, quantity: Decimal, kind: MoveKind, on: date, subject: Record | None = None, reason: str = ""
+) -> StockMove:
+    """A move of `quantity` (signed) onto a balance or its key, because of `subject`."""
     return StockMove(
-        item_id=balance.item_id,
-        location_id=balance.location_id,
-        lot_id=balance.lot_id,
-        status=balance.status,
-        owner=balance.owner,
+        item_id=at.item_id,
+        location_id=at.location_id,
+        lot_id=at.lot_id,
+        status=at.status,
+        owner=at.owner,
         quantity=quantity,
+        kind=kind,
         reason=reason,
         business_on=on,
         subject_type=subject._meta.label_lower if subject else "",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from base.columns import Column
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
-from inventory.actions import OPENING
-from inventory.models import Location, Lot, StockBalance, StockMove
+from inventory import actions  # noqa: F401  documents bring verbs of their own
+from inventory.forms import LotForm
+from inventory.models import Location, Lot, LotHold, StockBalance, StockControl, StockMove, Transformation
 
-REASON = Column("reason", "reason", _("reason"), choices={OPENING: _("Opening stock")})
-MOVES = ("business_on", "recorded_at", "quantity", "status", "location", "lot", REASON)
+MOVES = ("business_on", "recorded_at", "kind", "quantity", "status", "location", "lot", "reason")
 
 
 class StockBalanceScreen(Screen):
@@ -29,10 +28,26 @@ class LotScreen(Screen):
     model = Lot
     columns = ("code", "item", "item__name", "produced_on", "expires_on", "available_on", "supplier_name", "note")
     filters = ("item", "expires_on", "available_on")
-    form = ("item", "code", "produced_on", "expires_on", "available_on", "supplier_name", "note")
+    form = LotForm
     order = ("-id",)
+    actions = ("hold", "release")
     panels = (
         Children(StockBalance, of="lot", columns=("location", "status", "owner", "quantity")),
+        Children(LotHold, of="lot", columns=("reason", "placed_at", "released_at", "state"), order=("-id",)),
+        Children(
+            Transformation,
+            of="produced",
+            columns=("consumed__item", "consumed", "quantity", "business_on"),
+            links="consumed",
+            title=_("Made from"),
+        ),
+        Children(
+            Transformation,
+            of="consumed",
+            columns=("produced__item", "produced", "quantity", "business_on"),
+            links="produced",
+            title=_("Used in"),
+        ),
         Children(StockMove, of="lot", columns=MOVES, order=("-id",)),
     )
     group, icon, place = "materials", "layers", 30
@@ -47,6 +62,23 @@ class LocationScreen(Screen):
     key = "code"
     panels = (Children(StockBalance, of="location", columns=("item", "item__name", "lot", "status", "quantity")),)
     group, icon, place = "materials", "map-pin", 40
+
+
+class LotHoldScreen(Screen):
+    model = LotHold
+    columns = ("lot", "lot__item", "reason", "placed_at", "released_at", "state")
+    filters = ("state", "lot")
+    actions = ("release",)
+    group, icon, place = "materials", "lock", 35
+
+
+class StockControlScreen(Screen):
+    model = StockControl
+    columns = ("site", "closed_to", "approval_above", "currency")
+    form = ("site", "approval_above", "currency")
+    order = ("id",)
+    actions = ("close", "reopen")
+    group, icon, place = "materials", "calendar-check", 90
 
 
 SCREENS[Item].add_panel(Children(StockBalance, of="item", columns=("location", "lot", "status", "owner", "quantity")))

@@ -12,11 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from base.actions import action, gate
 from base.bulk import bulk_save
+from base.forms import ReasonForm
 from base.lines import save_lines
 from base.people import Actor
 from base.refusals import Unacceptable
 from orders.building import build
-from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, ReasonForm, SalesOrderForm, WorkOrderForm
+from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, SalesOrderForm, WorkOrderForm
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
 from orders.states import OperationState, SalesOrderState, WorkOrderState
 

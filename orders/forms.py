@@ -77,9 +77,3 @@ class OpeningWorkOrderForm(WorkOrderForm):
         required=False,
         choices=[(s.value, s.label) for s in (WorkOrderState.FIRM, WorkOrderState.RELEASED, WorkOrderState.STARTED)],
     )
-
-
-class ReasonForm(forms.Form):
-    """Why something is given up."""
-
-    reason = forms.CharField(label=_("reason"), max_length=200)

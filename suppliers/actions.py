@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base.actions import action, gate
+from base.forms import ReasonForm
 from base.lines import save_lines
 from base.people import Actor
-from suppliers.forms import ConfirmForm, OpeningPurchaseOrderForm, PurchaseOrderForm, ReasonForm
+from suppliers.forms import ConfirmForm, OpeningPurchaseOrderForm, PurchaseOrderForm
 from suppliers.models import PurchaseOrder, PurchaseOrderLine
 from suppliers.states import PurchaseOrderState
 

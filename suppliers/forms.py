@@ -41,9 +41,3 @@ class ConfirmForm(forms.Form):
     """The date the supplier promised for the whole order."""
 
     confirmed_on = forms.DateField(label=_("confirmed"), widget=DateInput())
-
-
-class ReasonForm(forms.Form):
-    """Why something is given up."""
-
-    reason = forms.CharField(label=_("reason"), max_length=200)

@@ -1,7 +1,7 @@
 """What is made and how: items, bills of material, routings, work centres, calendars."""
 
 from bom.models.calendars import Calendar, CalendarDay, Shift
-from bom.models.items import Item, ItemUnit, LotPolicy, Planning, Supply, Unit
+from bom.models.items import Item, ItemUnit, LotPolicy, LotRule, Planning, Supply, Unit
 from bom.models.structures import Bom, BomLine, Operation, Routing
 from bom.models.work_centers import Machine, MachineClosure, WorkCenter, WorkCenterKind
 
@@ -13,6 +13,7 @@ __all__ = [
     "Item",
     "ItemUnit",
     "LotPolicy",
+    "LotRule",
     "Machine",
     "MachineClosure",
     "Operation",

@@ -32,6 +32,14 @@ class LotPolicy(models.TextChoices):
     PERIOD = "period", _("period of supply")
 
 
+class LotRule(models.TextChoices):
+    """What one lot of an item is: all that one order makes, all of a day's shift on a line, or each container."""
+
+    ORDER = "order", _("per order")
+    SHIFT = "shift", _("per shift")
+    CONTAINER = "container", _("per container")
+
+
 class Unit(Record):
     """A unit of measure. Quantities in it are rounded to `decimals` places."""
 
@@ -77,6 +85,7 @@ class Item(Record):
     expedite_days = models.PositiveSmallIntegerField(_("expedite tolerance (days)"), default=0)
     defer_days = models.PositiveSmallIntegerField(_("defer tolerance (days)"), default=7)
     lot_tracked = models.BooleanField(_("lot tracked"), default=False)
+    lot_rule = models.CharField(_("lot rule"), max_length=10, choices=LotRule, default=LotRule.ORDER)
     shelf_life_days = models.PositiveIntegerField(_("shelf life (days)"), null=True, blank=True)
     inspect = models.BooleanField(_("incoming inspection"), default=False)
     inspect_days = models.PositiveSmallIntegerField(_("inspection (days)"), default=0)

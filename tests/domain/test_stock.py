@@ -38,7 +38,7 @@ def place() -> dict[str, Any]:
 def move(at: dict[str, Any], quantity: Any, lot: Any = None, status: str = "usable") -> StockMove:
     return StockMove(
         item=at["item"], location=at["location"], lot=lot, status=status, owner="own", quantity=Decimal(quantity),
-        reason="test", business_on=TODAY,
+        kind="adjust", business_on=TODAY,
     )  # fmt: skip
 
 

@@ -1,0 +1,17 @@
+"""Where stock lies, what moved it, and what became of it."""
+
+from inventory.models.places import Location, Lot, LotHold, StockControl
+from inventory.models.stock import MoveKind, StockBalance, StockMove, StockOwner, StockStatus, Transformation
+
+__all__ = [
+    "Location",
+    "Lot",
+    "LotHold",
+    "MoveKind",
+    "StockBalance",
+    "StockControl",
+    "StockMove",
+    "StockOwner",
+    "StockStatus",
+    "Transformation",
+]

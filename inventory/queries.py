@@ -1,0 +1,57 @@
+"""Reads of stock: what may be used, and what to use first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from inventory.models import StockBalance, StockOwner, StockStatus
+
+
+def usable_stock(
+    items: Iterable[int], *, after: date, site_id: int | None = None, owner: str = StockOwner.OWN
+) -> QuerySet[Any]:
+    """Balances of these items that may be used on a day, their lots with them; what has expired by then may not."""
+    lasting = Q(lot__isnull=True) | Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gt=after)
+    found = StockBalance.objects.filter(
+        lasting, item__in=list(items), status=StockStatus.USABLE, owner=owner, quantity__gt=0
+    )
+    return (found.filter(location__site=site_id) if site_id else found).select_related("lot")
+
+
+def first_to_expire(balance: Any) -> tuple[Any, ...]:
+    """Sorts what expires first before what keeps longer, then what came first; by place where all is equal."""
+    expires = balance.lot.expires_on if balance.lot else None
+    return (expires or date.max, balance.lot_id or 0, balance.location_id)
+
+
+@dataclass(frozen=True, slots=True)
+class UsableLot:
+    """So much of a lot (None: of the item without one) in a place. `life_days`: how long it lasts from the day asked.
+
+    `life`: that as a share of the item's shelf life; None where either is not known.
+    """
+
+    balance: Any
+    quantity: Decimal
+    life_days: int | None
+    life: Decimal | None
+
+
+def usable_lots(item: Any, on: date, *, site_id: int | None = None, life: Decimal = Decimal(0)) -> list[UsableLot]:
+    """What may be used of an item on a day, in the order it should be; with at least this share of its life left."""
+    found = usable_stock([item.pk], after=on, site_id=site_id).select_related("location")
+    lots = [_usable(balance, item.shelf_life_days, on) for balance in sorted(found, key=first_to_expire)]
+    return [lot for lot in lots if lot.life is None or lot.life >= life]
+
+
+def _usable(balance: Any, shelf_life_days: int | None, on: date) -> UsableLot:
+    expires = balance.lot.expires_on if balance.lot else None
+    days = (expires - on).days if expires else None
+    life = Decimal(days) / shelf_life_days if days is not None and shelf_life_days else None
+    return UsableLot(balance, balance.quantity, days, life)
