@@ -17,10 +17,10 @@ STATES = {
     "plan": ("draft", "firm", "proposed", "waiting"),
     "ready": ("accepted", "active", "approved", "checked", "confirmed", "firmed", "published", "released", "usable"),
     "run": ("checking", "running", "started", "taking"),
-    "hold": ("blocked",),
+    "hold": ("blocked", "held"),
     "late": ("failed", "faulty", "rejected"),
     "check": ("inspection",),
-    "done": ("closed", "completed", "done"),
+    "done": ("closed", "completed", "done", "posted"),
     "off": ("cancelled", "obsolete", "reverted", "superseded"),
 }
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import NOT_NEGATIVE, POSITIVE
-from base.forms import DateInput, ReasonForm, RecordForm
-from inventory.models import Lot, LotHold, StockBalance
+from base.forms import DateInput, LineForm, Lines, ReasonForm, RecordForm
+from base.references import ReferenceField
+from inventory.models import (
+    Location,
+    Lot,
+    LotHold,
+    StockAdjustment,
+    StockAdjustmentLine,
+    StockBalance,
+    StockCount,
+    StockCountLine,
+)
 
 
 class OpeningStockForm(RecordForm):
@@ -68,3 +80,69 @@ class ReopenForm(ReasonForm):
     """The last day that stays closed, if any, and why the rest is opened again."""
 
     closed_to = forms.DateField(label=_("stays closed to"), widget=DateInput(), required=False)
+
+
+def quantity(label: Any, **more: Any) -> forms.DecimalField:
+    return forms.DecimalField(label=label, max_digits=18, decimal_places=6, **more)
+
+
+class AdjustForm(ReasonForm):
+    """By how much stock changes, and why."""
+
+    change = quantity(pgettext_lazy("stock", "change"))
+
+
+class TransferForm(forms.Form):
+    """How much of it goes where."""
+
+    quantity = quantity(_("quantity"), validators=[POSITIVE])
+    to = ReferenceField(Location, label=_("to location"))
+
+
+class LotLineForm(LineForm):
+    """A line that names an item and a lot of it. Two items may have lots of the same code: the item's own is meant."""
+
+    def clean(self) -> Any:
+        given = super().clean()
+        item, lot = self.cleaned_data.get("item"), self.cleaned_data.get("lot")
+        if item and lot and lot.item_id != item.pk:
+            self.cleaned_data["lot"] = own = Lot.objects.filter(item=item, code=lot.code).first()
+            if own is None:
+                self.add_error("lot", _("%(lot)s is no lot of %(item)s") % {"lot": lot, "item": item})
+        return given
+
+
+class StockAdjustmentLineForm(LotLineForm):
+    class Meta:
+        model = StockAdjustmentLine
+        fields = ("position", "item", "location", "lot", "status", "owner", "change")
+
+    def clean_change(self) -> Decimal:
+        found: Decimal = self.cleaned_data["change"]
+        if not found:
+            raise forms.ValidationError(_("A line changes stock by more or less than zero"))
+        return found
+
+
+class StockAdjustmentForm(RecordForm):
+    lines = Lines(StockAdjustmentLineForm, label=StockAdjustmentLine._meta.verbose_name_plural)
+
+    class Meta:
+        model = StockAdjustment
+        fields = ("number", "business_on", "reason")
+
+
+class StockCountLineForm(LotLineForm):
+    class Meta:
+        model = StockCountLine
+        fields = ("position", "item", "lot", "status", "owner", "counted")
+
+
+class StockCountForm(RecordForm):
+    """Without lines it lists all that should lie in the location."""
+
+    lines = Lines(StockCountLineForm, label=StockCountLine._meta.verbose_name_plural, required=False)
+
+    class Meta:
+        model = StockCount
+        fields = ("number", "location", "business_on", "note")

@@ -8,8 +8,20 @@ from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
 from inventory import actions  # noqa: F401  documents bring verbs of their own
-from inventory.forms import LotForm
-from inventory.models import Location, Lot, LotHold, StockBalance, StockControl, StockMove, Transformation
+from inventory.forms import LotForm, StockAdjustmentForm, StockCountForm
+from inventory.models import (
+    Location,
+    Lot,
+    LotHold,
+    StockAdjustment,
+    StockAdjustmentLine,
+    StockBalance,
+    StockControl,
+    StockCount,
+    StockCountLine,
+    StockMove,
+    Transformation,
+)
 
 MOVES = ("business_on", "recorded_at", "kind", "quantity", "status", "location", "lot", "reason")
 
@@ -20,7 +32,7 @@ class StockBalanceScreen(Screen):
     filters = ("status", "owner", "item", "location", "lot")
     search = "item__search"
     order = ("item__code", "id")
-    actions = ("count",)
+    actions = ("count", "adjust", "transfer")
     group, icon, place = "materials", "warehouse", 20
 
 
@@ -62,6 +74,40 @@ class LocationScreen(Screen):
     key = "code"
     panels = (Children(StockBalance, of="location", columns=("item", "item__name", "lot", "status", "quantity")),)
     group, icon, place = "materials", "map-pin", 40
+
+
+ON_A_LINE = ("position", "item", "item__name", "lot", "status", "owner")
+
+
+class StockAdjustmentScreen(Screen):
+    model = StockAdjustment
+    columns = ("number", "business_on", "reason", "author_name", "state")
+    filters = ("state", "business_on")
+    form = StockAdjustmentForm
+    order = ("-business_on", "-id")
+    actions = ("post", "submit", "approve", "reject", "cancel")
+    panels = (
+        Children(
+            StockAdjustmentLine, of="adjustment", columns=(*ON_A_LINE, "location", "change", "item__unit"), links="item"
+        ),
+    )
+    group, icon, place = "materials", "scale", 60
+
+
+class StockCountScreen(Screen):
+    model = StockCount
+    columns = ("number", "location", "business_on", "author_name", "state", "note")
+    filters = ("state", "location", "business_on")
+    form = StockCountForm
+    order = ("-business_on", "-id")
+    actions = ("post", "submit", "approve", "reject", "cancel")
+    panels = (
+        Children(
+            StockCountLine, of="count", columns=(*ON_A_LINE, "expected", "counted", "difference", "item__unit"),
+            links="item",
+        ),
+    )  # fmt: skip
+    group, icon, place = "materials", "clipboard-list", 70
 
 
 class LotHoldScreen(Screen):

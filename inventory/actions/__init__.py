@@ -1,5 +1,5 @@
 """The verbs of stock."""
 
-from inventory.actions import control, lots, stock
+from inventory.actions import control, documents, lots, stock
 
-__all__ = ["control", "lots", "stock"]
+__all__ = ["control", "documents", "lots", "stock"]

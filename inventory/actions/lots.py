@@ -39,7 +39,7 @@ def _give_expiry(lots: Sequence[Lot]) -> None:
             lot.expires_on = lot.produced_on + timedelta(days=lot.item.shelf_life_days)
 
 
-@action(Lot, "hold", form=ReasonForm, bulk=True, label=_("Put on hold"))
+@action(Lot, "hold", form=ReasonForm, label=_("Put on hold"))
 def hold_lot(lot: Lot, *, by: Actor, reason: str) -> dict[str, Any]:
     """Nothing of it may be used, wherever it lies, until the hold is released."""
     return {"hold": follow_up(place_hold, by=by, data={"lot": lot, "reason": reason}).answer["id"]}
@@ -66,7 +66,7 @@ def place_hold(hold: LotHold, *, by: Actor) -> None:
         post(moves)
 
 
-@action(LotHold, "release", form=ReasonForm, many=True, bulk=True, label=_("Release"))
+@action(LotHold, "release", form=ReasonForm, many=True, label=_("Release"))
 def release_hold(holds: Sequence[LotHold], inputs: Sequence[Any], *, by: Actor) -> None:
     """Stock is again what it was, unless its lot is on hold for another reason too."""
     lots = {hold.lot_id: hold for hold in holds}

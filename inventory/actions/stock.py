@@ -1,4 +1,4 @@
-"""The verbs of a balance: opened, counted."""
+"""The verbs of a balance: opened, counted, adjusted, moved elsewhere. Larger changes are documents (documents.py)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from base.actions import action
 from base.people import Actor
-from inventory.forms import CountForm, OpeningStockForm
-from inventory.ledger import move_of, record
-from inventory.models import MoveKind, StockBalance
+from base.refusals import Blocked, Unacceptable
+from inventory.approval import limit_of, money
+from inventory.forms import AdjustForm, CountForm, OpeningStockForm, TransferForm
+from inventory.ledger import at_of, move_of, post, record
+from inventory.models import Location, MoveKind, StockBalance
 
 
 @action(StockBalance, "open", form=OpeningStockForm, creates=True, many=True, label=_("Opening stock"))
 def open_stock(balances: Sequence[StockBalance], inputs: Sequence[Any], *, by: Actor) -> None:
     """The first move of each balance."""
-    pairs = zip(balances, inputs, strict=True)
-    record([move_of(b, b.quantity, MoveKind.OPENING, given["on"] or timezone.localdate(), b) for b, given in pairs])
+    days = [given["on"] or timezone.localdate() for given in inputs]
+    pairs = zip(balances, days, strict=True)
+    record([move_of(balance, balance.quantity, MoveKind.OPENING, on, balance) for balance, on in pairs])
 
 
 @action(StockBalance, "count", form=CountForm, label=_("Count"))
@@ -28,6 +32,34 @@ def count(balance: StockBalance, *, by: Actor, counted: Decimal, reason: str) ->
     """Stock becomes what was counted; the difference is a move with its reason."""
     difference = counted - balance.quantity
     if difference:
-        record([move_of(balance, difference, MoveKind.COUNT, timezone.localdate(), balance, reason)])
-    balance.quantity = counted
+        _change(balance, difference, MoveKind.COUNT, reason)
     return {"difference": difference}
+
+
+@action(StockBalance, "adjust", form=AdjustForm, label=_("Adjust"))
+def adjust(balance: StockBalance, *, by: Actor, change: Decimal, reason: str) -> None:
+    """So much more or less lies there. What is worth more than the limit is written as an adjustment."""
+    _change(balance, change, MoveKind.ADJUST, reason)
+
+
+@action(StockBalance, "transfer", form=TransferForm, label=_("Move elsewhere"))
+def transfer_stock(balance: StockBalance, *, by: Actor, quantity: Decimal, to: Location) -> None:
+    """The same stock in another location."""
+    if to.pk == balance.location_id:
+        raise Unacceptable(_text("It lies in %(location)s already: choose another location") % {"location": to})
+    today = timezone.localdate()
+    there = at_of(balance)._replace(location_id=to.pk)
+    record([move_of(balance, -quantity, MoveKind.TRANSFER, today, balance)])
+    post([move_of(there, quantity, MoveKind.TRANSFER, today, balance)])
+    balance.quantity -= quantity
+
+
+def _change(balance: StockBalance, change: Decimal, kind: MoveKind, reason: str) -> None:
+    """Raises Blocked when it is worth more than one person may change."""
+    value, limit = abs(change) * balance.item.cost, limit_of([balance.location_id])
+    if value > limit:
+        facts = {"value": money(value), "limit": money(limit)}
+        sentence = _text("It changes stock by %(value)s, more than %(limit)s: write an adjustment for approval")
+        raise Blocked(sentence % facts)
+    record([move_of(balance, change, kind, timezone.localdate(), balance, reason)])
+    balance.quantity += change

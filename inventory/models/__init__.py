@@ -1,5 +1,6 @@
 """Where stock lies, what moved it, and what became of it."""
 
+from inventory.models.documents import StockAdjustment, StockAdjustmentLine, StockCount, StockCountLine
 from inventory.models.places import Location, Lot, LotHold, StockControl
 from inventory.models.stock import MoveKind, StockBalance, StockMove, StockOwner, StockStatus, Transformation
 
@@ -8,8 +9,12 @@ __all__ = [
     "Lot",
     "LotHold",
     "MoveKind",
+    "StockAdjustment",
+    "StockAdjustmentLine",
     "StockBalance",
     "StockControl",
+    "StockCount",
+    "StockCountLine",
     "StockMove",
     "StockOwner",
     "StockStatus",

@@ -2,71 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-import pytest
-from django.db import transaction
-from django.db.models import Sum
-from django.utils import timezone
-
-from base.models import Site
-from base.refusals import Refusal
-from bom.models import Item
 from inventory.genealogy import transform
-from inventory.ledger import At
 from inventory.lots import produced_lot
-from inventory.models import Location, Lot, MoveKind, StockBalance, StockControl, StockMove, Transformation
-from inventory.movements import Cause, issue, receive, restate, take, transfer
+from inventory.models import Lot, MoveKind, StockBalance, StockControl, StockMove, Transformation
+from inventory.movements import issue, receive, restate, take, transfer
 from inventory.reversing import reverse
+from tests.domain.store import TODAY, because, refused
 from tests.samples import do, item
-
-TODAY = timezone.localdate()
-
-
-@dataclass
-class Store:
-    """Two locations of a site, and an item kept in lots."""
-
-    site: Site
-    shelf: Location
-    dock: Location
-    bolt: Item
-
-    def lot(self, code: str, **facts: Any) -> Lot:
-        return Lot.objects.create(item=self.bolt, code=code, **facts)
-
-    def at(self, lot: Lot | None = None, where: Location | None = None, status: str = "usable") -> At:
-        return At(self.bolt.pk, (where or self.shelf).pk, lot.pk if lot else None, status)
-
-    def document(self, name: str) -> Lot:
-        """Anything that moves stock: a lot of another item stands for it."""
-        return Lot.objects.create(item=item(name), code=name)
-
-    def there(self, **wanted: Any) -> dict[tuple[str, str], Decimal]:
-        """How much there is, by lot and status."""
-        rows = StockBalance.objects.filter(quantity__gt=0, **wanted).values_list("lot__code", "status")
-        return {(code or "", status): total for code, status, total in rows.annotate(total=Sum("quantity"))}
-
-
-@pytest.fixture
-def store(planner) -> Store:
-    site = Site.objects.create(code="S", name="S")
-    shelf, dock = (Location.objects.create(site=site, code=code, name=code) for code in ("A1", "DOCK"))
-    return Store(site, shelf, dock, item("BOLT", lot_tracked=True))
-
-
-def because(kind: MoveKind = MoveKind.RECEIVE, subject: Any = None, on: date = TODAY, **more: Any) -> Cause:
-    return Cause(kind, subject, on, **more)
-
-
-def refused(work: Any) -> str:
-    """The sentence it was refused with; nothing it did remains."""
-    with pytest.raises(Refusal) as refusal, transaction.atomic():
-        work()
-    return str(refusal.value.detail)
 
 
 def test_what_expires_first_is_taken_first_and_what_is_missing_is_said(store):
