@@ -117,3 +117,10 @@ def test_an_order_without_lines_is_refused(planner):
     customer = Customer.objects.create(code="C1", name="Customer")
     with pytest.raises(Invalid):
         do(SalesOrder, "add", planner, customer=customer, lines=[])
+
+
+def test_an_order_changed_without_its_number_keeps_it(planner):
+    made = plant(planner)
+    order = do(WorkOrder, "add", planner, item=made.bracket, quantity=5, due_on=DUE)
+    changed = do(WorkOrder, "change", planner, order, item=made.bracket, quantity=6, due_on=DUE)
+    assert (changed.number, changed.quantity) == (order.number, 6)

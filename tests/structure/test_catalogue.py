@@ -26,7 +26,13 @@ GLOBAL_TABLES = {
     "django_content_type",
     "django_migrations",
 }
-APPEND_ONLY = {"base_auditentry", "base_auditseal", "base_event", "inventory_stockmove"}
+APPEND_ONLY = {
+    "base_auditentry",
+    "base_auditseal",
+    "base_event",
+    "inventory_stockmove",
+    "inventory_transformation",
+}
 OF_THE_OWNER = {"base_refresh_statistics", "inventory_forget_opening"}  # functions with the owner's rights
 ACROSS_TENANTS = {"base/claiming.py", "base/sweeping.py"}  # code that works as the platform role
 
