@@ -11,12 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-    def clean(self) -> dict[str, Any]:
-        """A document's number, left empty, stays what it is."""
-        for name in self._meta.fields or ():
-            if isinstance(self._meta.model._meta.get_field(name), NumberField) and not self.cleaned_data.get(name):
-                self.cleaned_data[name] = getattr(self.instance, name)
-        return without_nulls(self)
+from base.columns import plain_number
+from base.numbering import NumberField
 from base.references import PostedRow, ReferenceField, resolve
 
 
@@ -82,14 +78,11 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return own | {name: field.rows_of(record) for name, field in lines.items()}
 
     def clean(self) -> dict[str, Any]:
-        return without_nulls(self)
-
-    def clean(self) -> Any:
         """A document's number, left empty, stays what it is."""
         for name in self._meta.fields or ():
             if isinstance(self._meta.model._meta.get_field(name), NumberField) and not self.cleaned_data.get(name):
                 self.cleaned_data[name] = getattr(self.instance, name)
-        return super().clean()
+        return without_nulls(self)
 
     def validate_unique(self) -> None:
         """Uniqueness is a constraint (TenantUnique), checked with the other constraints."""
