@@ -146,3 +146,16 @@ class StockCountForm(RecordForm):
     class Meta:
         model = StockCount
         fields = ("number", "location", "business_on", "note")
+
+
+class TallyLineForm(forms.Form):
+    """By how much the quantity done of a line changes; less than nothing where it is taken back."""
+
+    position = forms.IntegerField(label=_("position"), min_value=1)
+    quantity = quantity(_("quantity"))
+
+
+class TallyForm(forms.Form):
+    """What a receipt or shipment has done of an order, line by line."""
+
+    lines = Lines(TallyLineForm, label=_("lines"))

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import DateInput, LineForm, Lines, RecordForm
-from suppliers.models import PurchaseOrder, PurchaseOrderLine
+from base.references import ReferenceField
+from inventory.models import Location
+from suppliers.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 
 LINE = ("position", "item", "quantity", "price", "currency", "needed_on", "requested_on", "confirmed_on")
 
@@ -41,3 +43,25 @@ class ConfirmForm(forms.Form):
     """The date the supplier promised for the whole order."""
 
     confirmed_on = forms.DateField(label=_("confirmed"), widget=DateInput())
+
+
+class PrepareForm(forms.Form):
+    """Where it will be received."""
+
+    location = ReferenceField(Location, label=_("location"))
+
+
+class ReceiptLineForm(LineForm):
+    class Meta:
+        model = ReceiptLine
+        fields = ("position", "order_position", "quantity", "lot_code", "supplier_lot", "produced_on", "expires_on")
+
+
+class ReceiptForm(RecordForm):
+    """Without lines it lists what the order still expects."""
+
+    lines = Lines(ReceiptLineForm, label=ReceiptLine._meta.verbose_name_plural, required=False)
+
+    class Meta:
+        model = Receipt
+        fields = ("number", "order", "location", "received_on", "delivery_note")

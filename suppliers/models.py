@@ -14,11 +14,12 @@ from base.records import Record
 from base.states import StateField
 from base.tenancy.fields import TenantForeignKey, TenantUnique
 from bom.models import Item
-from suppliers.states import PURCHASE_ORDER
+from inventory.models import Location, Lot
+from suppliers.states import PURCHASE_ORDER, RECEIPT
 
 
 class Supplier(Record):
-    """A source. Only approved ones are bought from. `on_time_rate`: 0.71 means 71 %."""
+    """A source. Only approved ones are bought from. Rates and tolerances: 0.05 means 5 % of what was ordered."""
 
     code = models.CharField(_("code"), max_length=30)
     name = models.CharField(_("name"), max_length=100)
@@ -27,6 +28,12 @@ class Supplier(Record):
     on_time_rate = models.DecimalField(
         _("on-time rate"), max_digits=5, decimal_places=4, null=True, blank=True, validators=[NOT_NEGATIVE]
     )
+    over_tolerance = models.DecimalField(
+        _("over-delivery"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
+    under_tolerance = models.DecimalField(
+        _("under-delivery"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
     risk_note = models.CharField(_("risk"), max_length=200, blank=True)
     search = SearchField(sources=("code", "name", "city"))
 
@@ -34,7 +41,15 @@ class Supplier(Record):
 
     class Meta:
         verbose_name, verbose_name_plural = _("supplier"), _("suppliers")
-        constraints = [TenantUnique("code", name="supplier_code"), TenantUnique("name", name="supplier_name")]
+        constraints = [
+            TenantUnique("code", name="supplier_code"),
+            TenantUnique("name", name="supplier_name"),
+            models.CheckConstraint(
+                condition=models.Q(over_tolerance__gte=0, under_tolerance__gte=0, under_tolerance__lte=1),
+                name="supplier_tolerances",
+                violation_error_message=_("A tolerance is a rate: 0.05 means 5 %%"),
+            ),
+        ]
 
 
 class SupplierItem(Record):
@@ -135,3 +150,60 @@ class PurchaseOrderLine(Record):
 
     def __str__(self) -> str:
         return f"{self.order}/{self.position}"
+
+
+class Receipt(Record):
+    """What arrived of a purchase order at one location. Posted, it is stock; wrong, it is taken back whole."""
+
+    number = NumberField("GR-{yyyy}-{seq:05}", verbose_name=_("number"))
+    order = TenantForeignKey(PurchaseOrder, models.PROTECT, related_name="receipts", verbose_name=_("purchase order"))
+    location = TenantForeignKey(Location, models.PROTECT, related_name="receipts", verbose_name=_("location"))
+    received_on = models.DateField(_("received"), default=timezone.localdate)
+    delivery_note = models.CharField(_("delivery note"), max_length=60, blank=True)
+    state = StateField(RECEIPT, verbose_name=_("state"))
+    search = SearchField(sources=("number", "delivery_note"))
+
+    label_field = "number"
+    transitions = RECEIPT
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("receipt"), _("receipts")
+        constraints = [TenantUnique("number", name="receipt_number")]
+        indexes = [
+            models.Index(fields=["tenant_id", "state", "id"], name="receipt_by_state"),
+            models.Index(fields=["tenant_id", "received_on", "id"], name="receipt_by_date"),
+        ]
+
+
+class ReceiptLine(Record):
+    """So much of one line of the order, in one lot. `lot_code`: ours; left empty, the lot gets the next number."""
+
+    receipt = TenantForeignKey(Receipt, models.CASCADE, related_name="lines", verbose_name=_("receipt"))
+    position = models.PositiveIntegerField(_("position"))
+    order_line = TenantForeignKey(
+        PurchaseOrderLine, models.PROTECT, related_name="receipt_lines", verbose_name=_("purchase order line")
+    )
+    order_position = models.PositiveIntegerField(_("order line"))
+    item = TenantForeignKey(Item, models.PROTECT, related_name="receipt_lines", verbose_name=_("item"))
+    quantity = QuantityField(_("quantity"), validators=[POSITIVE])
+    lot_code = models.CharField(_("lot"), max_length=60, blank=True)
+    supplier_lot = models.CharField(_("supplier's lot"), max_length=60, blank=True)
+    produced_on = models.DateField(_("produced"), null=True, blank=True)
+    expires_on = models.DateField(_("expires"), null=True, blank=True)
+    lot = TenantForeignKey(Lot, models.PROTECT, related_name="receipt_lines", verbose_name=_("lot"), null=True)
+
+    label_field = "position"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("receipt line"), _("receipt lines")
+        constraints = [
+            TenantUnique("receipt", "position", name="receipt_line_position"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0),
+                name="receipt_line_positive",
+                violation_error_message=_("More than nothing arrives"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt}/{self.position}"

@@ -5,9 +5,18 @@ from __future__ import annotations
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
+from inventory.models import Lot
 from suppliers import actions  # noqa: F401  documents bring verbs of their own
-from suppliers.forms import PurchaseOrderForm
-from suppliers.models import Certificate, PurchaseOrder, PurchaseOrderLine, Supplier, SupplierItem
+from suppliers.forms import PurchaseOrderForm, ReceiptForm
+from suppliers.models import (
+    Certificate,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Receipt,
+    ReceiptLine,
+    Supplier,
+    SupplierItem,
+)
 
 
 class PurchaseOrderScreen(Screen):
@@ -16,7 +25,7 @@ class PurchaseOrderScreen(Screen):
     filters = ("state", "supplier", "ordered_on")
     form = PurchaseOrderForm
     order = ("-ordered_on", "-id")
-    actions = ("confirm", "close", "cancel")
+    actions = ("confirm", "prepare", "close", "close_short", "reopen", "cancel")
     panels = (
         Children(
             PurchaseOrderLine,
@@ -27,15 +36,37 @@ class PurchaseOrderScreen(Screen):
             ),
             links="item",
         ),
+        Children(Receipt, of="order", columns=("number", "received_on", "delivery_note", "location", "state")),
     )  # fmt: skip
     group, icon, place = "purchasing", "truck", 10
+
+
+class ReceiptScreen(Screen):
+    model = Receipt
+    columns = ("number", "order", "order__supplier", "received_on", "location", "delivery_note", "state")
+    filters = ("state", "order", "location", "received_on")
+    form = ReceiptForm
+    order = ("-received_on", "-id")
+    actions = ("post", "reverse", "cancel")
+    panels = (
+        Children(
+            ReceiptLine,
+            of="receipt",
+            columns=(
+                "position", "order_position", "item", "item__name", "quantity", "item__unit", "lot_code",
+                "supplier_lot", "produced_on", "expires_on",
+            ),
+            links="item",
+        ),
+    )  # fmt: skip
+    group, icon, place = "purchasing", "package-check", 15
 
 
 class SupplierScreen(Screen):
     model = Supplier
     columns = ("code", "name", "city", "approved", "on_time_rate", "risk_note")
     filters = ("approved", "city")
-    form = ("code", "name", "city", "approved", "on_time_rate", "risk_note")
+    form = ("code", "name", "city", "approved", "on_time_rate", "over_tolerance", "under_tolerance", "risk_note")
     order = ("code",)
     key = "code"
     panels = (
@@ -77,5 +108,13 @@ SCREENS[Item].add_panel(
         of="item",
         columns=("order__number", "order__supplier", "quantity", "received", "needed_on", "confirmed_on"),
         order=("-needed_on",),
+    )
+)
+SCREENS[Lot].add_panel(
+    Children(
+        ReceiptLine,
+        of="lot",
+        columns=("receipt", "receipt__order", "receipt__received_on", "quantity", "supplier_lot"),
+        links="receipt",
     )
 )

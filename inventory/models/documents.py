@@ -120,7 +120,8 @@ class StockCountLine(Record):
 
     @property
     def location_id(self) -> int:
-        return self.count.location_id
+        found: int = self.count.location_id
+        return found
 
     @property
     def change(self) -> Decimal:

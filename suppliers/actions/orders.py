@@ -1,4 +1,4 @@
-"""The verbs of purchasing."""
+"""The verbs of purchase orders."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +14,9 @@ from base.actions import action, gate
 from base.forms import ReasonForm
 from base.lines import save_lines
 from base.people import Actor
+from base.refusals import Unacceptable
+from inventory.forms import TallyForm
+from inventory.ledger import number
 from suppliers.forms import ConfirmForm, OpeningPurchaseOrderForm, PurchaseOrderForm
 from suppliers.models import PurchaseOrder, PurchaseOrderLine
 from suppliers.states import PurchaseOrderState
@@ -47,14 +51,60 @@ def confirm(order: PurchaseOrder, *, by: Actor, confirmed_on: date) -> None:
     save_lines([(order, rows)], "lines")
 
 
+@action(PurchaseOrder, "tally", form=TallyForm, label=_("Count up"))
+def tally_purchase_order(order: PurchaseOrder, *, by: Actor, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a receipt brought, or what was taken back of it, is counted on the lines. Answers whether all has come."""
+    came = {row["position"]: row["quantity"] for row in lines}
+    known = list(order.lines.select_related("item").order_by("position"))
+    for line in known:
+        line.received += came.get(line.position, 0)
+    _refuse_too_much(order, [line for line in known if came.get(line.position, 0) > 0])
+    save_lines([(order, [{"position": line.position, "received": line.received} for line in known])], "lines")
+    return {"complete": not any(_is_short(order, line) for line in known)}
+
+
+def _refuse_too_much(order: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> None:
+    for line in lines:
+        if line.received > (most := line.quantity * (1 + order.supplier.over_tolerance)):
+            facts = {"line": line, "item": line.item, "most": number(most), "sum": number(line.received)}
+            sentence = _text("%(line)s %(item)s: %(sum)s would have come, at most %(most)s are taken")
+            raise Unacceptable(sentence % facts)
+
+
+def _is_short(order: PurchaseOrder, line: PurchaseOrderLine) -> bool:
+    return bool(line.received < line.quantity * (1 - order.supplier.under_tolerance))
+
+
 @action(PurchaseOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
 def close_purchase_order(order: PurchaseOrder, *, by: Actor) -> None:
-    """Nothing more is expected."""
+    """All has come; nothing more is expected."""
+
+
+@action(PurchaseOrder, "close_short", form=ReasonForm, label=_("Close short"))
+def close_purchase_order_short(order: PurchaseOrder, *, by: Actor, reason: str) -> None:
+    """Not all has come, and no more is expected."""
+
+
+@action(PurchaseOrder, "reopen", form=ReasonForm, label=pgettext_lazy("order", "Reopen"))
+def reopen_purchase_order(order: PurchaseOrder, *, by: Actor, reason: str) -> None:
+    """More is expected after all."""
 
 
 @action(PurchaseOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))
 def cancel_purchase_order(order: PurchaseOrder, *, by: Actor, reason: str) -> None:
     """Not wanted any more."""
+
+
+@gate(PurchaseOrder, "close")
+def has_come_in_full(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """What is closed with less than ordered needs a reason."""
+    sentence = _text("%(line)s: %(received)s of %(quantity)s received. Close it short, with a reason")
+    lines = PurchaseOrderLine.objects.filter(order__in=orders).select_related("order__supplier").order_by("-position")
+    return {
+        line.order_id: sentence % {"line": line, "received": number(line.received), "quantity": number(line.quantity)}
+        for line in lines
+        if _is_short(line.order, line)
+    }
 
 
 @gate(PurchaseOrder, "cancel")
