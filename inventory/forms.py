@@ -22,6 +22,7 @@ from inventory.models import (
     StockCount,
     StockCountLine,
 )
+from inventory.queries import own_lot
 
 
 class OpeningStockForm(RecordForm):
@@ -100,15 +101,15 @@ class TransferForm(forms.Form):
 
 
 class LotLineForm(LineForm):
-    """A line that names an item and a lot of it. Two items may have lots of the same code: the item's own is meant."""
+    """A line that names an item and a lot of it."""
 
-    def clean(self) -> Any:
+    def clean(self) -> dict[str, Any]:
         given = super().clean()
-        item, lot = self.cleaned_data.get("item"), self.cleaned_data.get("lot")
-        if item and lot and lot.item_id != item.pk:
-            self.cleaned_data["lot"] = own = Lot.objects.filter(item=item, code=lot.code).first()
-            if own is None:
-                self.add_error("lot", _("%(lot)s is no lot of %(item)s") % {"lot": lot, "item": item})
+        item, lot = given.get("item"), given.get("lot")
+        if item and lot:
+            given["lot"] = own_lot(item, lot)
+        if lot and given["lot"] is None:
+            self.add_error("lot", _("%(lot)s is no lot of %(item)s") % {"lot": lot, "item": item})
         return given
 
 

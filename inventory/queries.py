@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from inventory.models import StockBalance, StockOwner, StockStatus
+from inventory.models import Lot, StockBalance, StockOwner, StockStatus
 
 
 def usable_stock(
@@ -43,15 +43,27 @@ class UsableLot:
     life: Decimal | None
 
 
-def usable_lots(item: Any, on: date, *, site_id: int | None = None, life: Decimal = Decimal(0)) -> list[UsableLot]:
-    """What may be used of an item on a day, in the order it should be; with at least this share of its life left."""
-    found = usable_stock([item.pk], after=on, site_id=site_id).select_related("location")
-    lots = [_usable(balance, item.shelf_life_days, on) for balance in sorted(found, key=first_to_expire)]
+def usable_lots(
+    items: Iterable[Any], on: date, *, site_id: int | None = None, life: Decimal = Decimal(0)
+) -> list[UsableLot]:
+    """What may be used of these items on a day, first to expire first; with at least this share of its life left."""
+    shelf_life = {item.pk: item.shelf_life_days for item in items}
+    found = usable_stock(shelf_life, after=on, site_id=site_id).select_related("lot", "location")
+    lots = [_usable(balance, shelf_life[balance.item_id], on) for balance in sorted(found, key=first_to_expire)]
     return [lot for lot in lots if lot.life is None or lot.life >= life]
 
 
 def _usable(balance: Any, shelf_life_days: int | None, on: date) -> UsableLot:
-    expires = balance.lot.expires_on if balance.lot else None
-    days = (expires - on).days if expires else None
-    life = Decimal(days) / shelf_life_days if days is not None and shelf_life_days else None
+    days, life = remaining(balance.lot, shelf_life_days, on)
     return UsableLot(balance, balance.quantity, days, life)
+
+
+def remaining(lot: Any, shelf_life_days: int | None, on: date) -> tuple[int | None, Decimal | None]:
+    """How many days a lot lasts from a day, and that as a share of its item's shelf life."""
+    days = (lot.expires_on - on).days if lot and lot.expires_on else None
+    return days, Decimal(days) / shelf_life_days if days is not None and shelf_life_days else None
+
+
+def own_lot(item: Any, lot: Lot) -> Lot | None:
+    """The item's lot of this code: two items may have lots of one code, and a code names either."""
+    return lot if lot.item_id == item.pk else Lot.objects.filter(item=item, code=lot.code).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from base.fields import NOT_NEGATIVE
 from base.forms import DateInput, LineForm, Lines, RecordForm
 from bom.models import Supply
-from orders.models import SalesOrder, SalesOrderLine, WorkOrder
+from orders.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine, WorkOrder
 from orders.states import WorkOrderState
 
 SALES_LINE = ("position", "item", "quantity", "price", "currency", "due_on", "promised_on", "customer_supplied")
@@ -77,3 +77,23 @@ class OpeningWorkOrderForm(WorkOrderForm):
         required=False,
         choices=[(s.value, s.label) for s in (WorkOrderState.FIRM, WorkOrderState.RELEASED, WorkOrderState.STARTED)],
     )
+
+
+class ShipmentLineForm(LineForm):
+    """Without a location it is taken from usable lots, first to expire first."""
+
+    optional = ("position", "location")
+
+    class Meta:
+        model = ShipmentLine
+        fields = ("position", "order_position", "location", "lot", "quantity")
+
+
+class ShipmentForm(RecordForm):
+    """Without lines it lists all that is still to be shipped and can be."""
+
+    lines = Lines(ShipmentLineForm, label=ShipmentLine._meta.verbose_name_plural, required=False)
+
+    class Meta:
+        model = Shipment
+        fields = ("number", "order", "shipped_on", "note")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
+from inventory.models import Lot
 from orders import actions  # noqa: F401  documents bring verbs of their own
-from orders.forms import SalesOrderForm, WorkOrderForm
+from orders.forms import SalesOrderForm, ShipmentForm, WorkOrderForm
 from orders.models import (
     Customer,
     SalesOrder,
     SalesOrderLine,
+    Shipment,
+    ShipmentLine,
     WorkOrder,
     WorkOrderComponent,
     WorkOrderOperation,
@@ -23,7 +26,7 @@ class SalesOrderScreen(Screen):
     filters = ("state", "order_class", "customer", "ordered_on")
     form = SalesOrderForm
     order = ("-ordered_on", "-id")
-    actions = ("accept", "close", "cancel")
+    actions = ("accept", "prepare", "close", "close_short", "reopen", "cancel")
     panels = (
         Children(
             SalesOrderLine,
@@ -34,8 +37,30 @@ class SalesOrderScreen(Screen):
             ),
             links="item",
         ),
+        Children(Shipment, of="order", columns=("number", "shipped_on", "note", "state")),
     )  # fmt: skip
     group, icon, place = "orders", "shopping-cart", 10
+
+
+class ShipmentScreen(Screen):
+    model = Shipment
+    columns = ("number", "order", "order__customer", "shipped_on", "note", "state")
+    filters = ("state", "order", "shipped_on")
+    form = ShipmentForm
+    order = ("-shipped_on", "-id")
+    actions = ("ship", "reverse", "cancel")
+    panels = (
+        Children(
+            ShipmentLine,
+            of="shipment",
+            columns=(
+                "position", "order_position", "item", "item__name", "location", "lot", "lot__expires_on", "quantity",
+                "item__unit",
+            ),
+            links="item",
+        ),
+    )  # fmt: skip
+    group, icon, place = "orders", "package-open", 15
 
 
 class WorkOrderScreen(Screen):
@@ -71,9 +96,9 @@ class WorkOrderScreen(Screen):
 
 class CustomerScreen(Screen):
     model = Customer
-    columns = ("code", "name", "over_tolerance", "under_tolerance", "partial_allowed")
+    columns = ("code", "name", "over_tolerance", "under_tolerance", "minimum_life", "partial_allowed")
     filters = ("partial_allowed",)
-    form = ("code", "name", "over_tolerance", "under_tolerance", "partial_allowed")
+    form = ("code", "name", "over_tolerance", "under_tolerance", "minimum_life", "partial_allowed")
     order = ("code",)
     key = "code"
     panels = (Children(SalesOrder, of="customer", columns=("number", "order_class", "ordered_on", "state")),)
@@ -82,4 +107,12 @@ class CustomerScreen(Screen):
 
 SCREENS[Item].add_panel(
     Children(WorkOrder, of="item", columns=("number", "quantity", "good", "due_on", "finish_at", "state"))
+)
+SCREENS[Lot].add_panel(
+    Children(
+        ShipmentLine,
+        of="lot",
+        columns=("shipment", "shipment__order", "shipment__order__customer", "shipment__shipped_on", "quantity"),
+        links="shipment",
+    )
 )

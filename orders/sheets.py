@@ -24,6 +24,7 @@ Sheet(
         Col("name", "名称", required=True),
         Col("over_tolerance", "允超", "number"),
         Col("under_tolerance", "允短", "number"),
+        Col("minimum_life", "最低剩余保质期", "number"),
         Col("partial_allowed", "允许分批", "flag"),
     ),
     key=("code",),

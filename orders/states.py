@@ -1,4 +1,4 @@
-"""How sales orders, work orders and their operations move."""
+"""How sales orders, shipments, work orders and their operations move."""
 
 from __future__ import annotations
 
@@ -22,8 +22,30 @@ SALES_ORDER = Transitions(
     initial=S.DRAFT,
     change=[(S.DRAFT, S.DRAFT), (S.ACCEPTED, S.ACCEPTED)],
     accept=(S.DRAFT, S.ACCEPTED),
+    prepare=(S.ACCEPTED, S.ACCEPTED),
+    tally=(S.ACCEPTED, S.ACCEPTED),
     close=(S.ACCEPTED, S.CLOSED),
+    close_short=(S.ACCEPTED, S.CLOSED),
+    reopen=(S.CLOSED, S.ACCEPTED),
     cancel=[(S.DRAFT, S.CANCELLED), (S.ACCEPTED, S.CANCELLED)],
+)
+
+
+class ShipmentState(TextChoices):
+    DRAFT = "draft", _("draft")
+    SHIPPED = "shipped", pgettext_lazy("shipment", "shipped")
+    REVERSED = "reversed", _("taken back")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+H = ShipmentState
+SHIPMENT = Transitions(
+    ShipmentState,
+    initial=H.DRAFT,
+    change=(H.DRAFT, H.DRAFT),
+    ship=(H.DRAFT, H.SHIPPED),
+    reverse=(H.SHIPPED, H.REVERSED),
+    cancel=(H.DRAFT, H.CANCELLED),
 )
 
 

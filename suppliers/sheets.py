@@ -16,6 +16,8 @@ Sheet(
         Col("city", "城市"),
         Col("approved", "合格", "flag"),
         Col("on_time_rate", "准时率", "number"),
+        Col("over_tolerance", "溢装率", "number"),
+        Col("under_tolerance", "短装率", "number"),
         Col("risk_note", "风险说明"),
     ),
     key=("code",),

@@ -1,6 +1,7 @@
 """What customers want, and what is made for them."""
 
 from orders.models.sales import Customer, OrderClass, SalesOrder, SalesOrderLine
+from orders.models.shipments import Shipment, ShipmentLine
 from orders.models.work import WorkOrder, WorkOrderComponent, WorkOrderOperation
 
 __all__ = [
@@ -8,6 +9,8 @@ __all__ = [
     "OrderClass",
     "SalesOrder",
     "SalesOrderLine",
+    "Shipment",
+    "ShipmentLine",
     "WorkOrder",
     "WorkOrderComponent",
     "WorkOrderOperation",

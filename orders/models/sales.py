@@ -23,7 +23,10 @@ class OrderClass(models.TextChoices):
 
 
 class Customer(Record):
-    """Who orders. Tolerances are rates: 0.05 means 5 % of the ordered quantity."""
+    """Who orders. Tolerances are rates: 0.05 means 5 % of the ordered quantity.
+
+    `minimum_life`: the share of its shelf life that a lot must have left when it is shipped: 0.67 means two thirds.
+    """
 
     code = models.CharField(_("code"), max_length=30)
     name = models.CharField(_("name"), max_length=100)
@@ -32,6 +35,9 @@ class Customer(Record):
     )
     under_tolerance = models.DecimalField(
         _("under-delivery"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
+    minimum_life = models.DecimalField(
+        _("minimum remaining life"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
     )
     partial_allowed = models.BooleanField(_("partial deliveries"), default=True)
     search = SearchField(sources=("code", "name"))
@@ -47,6 +53,11 @@ class Customer(Record):
                 condition=models.Q(over_tolerance__gte=0, under_tolerance__gte=0, under_tolerance__lte=1),
                 name="customer_tolerances",
                 violation_error_message=_("A tolerance is a rate: 0.05 means 5 %%"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_life__gte=0, minimum_life__lte=1),
+                name="customer_minimum_life",
+                violation_error_message=_("The remaining life is a share: 0.67 means two thirds"),
             ),
         ]
 

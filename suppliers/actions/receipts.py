@@ -22,6 +22,7 @@ from inventory.ledger import At
 from inventory.models import Location, Lot, MoveKind, StockStatus
 from inventory.movements import Cause, receive
 from inventory.reversing import reverse
+from inventory.tallies import tally
 from suppliers.actions.orders import close_purchase_order, reopen_purchase_order, tally_purchase_order
 from suppliers.forms import PrepareForm, ReceiptForm
 from suppliers.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
@@ -92,17 +93,9 @@ def _tally(receipt: Receipt, lines: Sequence[ReceiptLine], by: Actor, *, sign: i
     if sign < 0 and order.state == PurchaseOrderState.CLOSED:
         reason = _text("%(receipt)s was taken back") % {"receipt": receipt}
         follow_up(reopen_purchase_order, order, by=by, data={"reason": reason})
-    rows = [{"position": line.order_position, "quantity": sign * line.quantity} for line in lines]
-    if follow_up(tally_purchase_order, order, by=by, data={"lines": _summed(rows)}).answer["complete"]:
+    data = {"lines": tally(lines, sign=sign)}
+    if follow_up(tally_purchase_order, order, by=by, data=data).answer["complete"]:
         follow_up(close_purchase_order, order, by=by)
-
-
-def _summed(rows: Rows) -> Rows:
-    """One row for each line of the order, however many lots it came in."""
-    sums: dict[int, Any] = {}
-    for row in rows:
-        sums[row["position"]] = sums.get(row["position"], 0) + row["quantity"]
-    return [{"position": position, "quantity": total} for position, total in sums.items()]
 
 
 def _refuse_undated(lines: Sequence[ReceiptLine]) -> None:

@@ -62,7 +62,7 @@ def test_fifty_saves_at_once_of_which_every_tenth_is_taken_back_leave_no_gap(fou
 def test_a_gap_free_number_is_taken_when_the_work_is_done(planner, monkeypatch):
     """Its counter is locked for the commit only: nobody's work waits for somebody else's."""
     seen: list[str] = []
-    monkeypatch.setattr("orders.actions.save_lines", lambda pairs, *_more, **_words: seen.append(pairs[0][0].number))
+    monkeypatch.setattr("orders.actions.orders.save_lines", lambda pairs, *_, **_words: seen.append(pairs[0][0].number))
     for gapless in (False, True):
         monkeypatch.setattr(NUMBER, "gapless", gapless)
         assert order(planner).number.startswith("SO-")

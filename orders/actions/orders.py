@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,8 @@ from base.forms import ReasonForm
 from base.lines import save_lines
 from base.people import Actor
 from base.refusals import Unacceptable
+from inventory.forms import TallyForm
+from inventory.ledger import number
 from orders.building import build
 from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, SalesOrderForm, WorkOrderForm
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
@@ -49,9 +51,63 @@ def accept(order: SalesOrder, *, by: Actor) -> None:
     """From now on it is planned for."""
 
 
+@action(SalesOrder, "tally", form=TallyForm, label=_("Count up"))
+def tally_sales_order(order: SalesOrder, *, by: Actor, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a shipment took, or what was taken back of it, is counted on the lines. Answers whether all has left."""
+    left = {row["position"]: row["quantity"] for row in lines}
+    known = list(order.lines.select_related("item").order_by("position"))
+    for line in known:
+        line.shipped += left.get(line.position, 0)
+    _refuse_too_much(order, [line for line in known if left.get(line.position, 0) > 0])
+    save_lines([(order, [{"position": line.position, "shipped": line.shipped} for line in known])], "lines")
+    return {"complete": not any(is_short(order, line) for line in known)}
+
+
+def _refuse_too_much(order: SalesOrder, lines: Sequence[SalesOrderLine]) -> None:
+    for line in lines:
+        if line.shipped > (most := line.quantity * (1 + order.customer.over_tolerance)):
+            facts = {"line": line, "item": line.item, "most": number(most), "sum": number(line.shipped)}
+            sentence = _text("%(line)s %(item)s: %(sum)s would have left, the customer takes at most %(most)s")
+            raise Unacceptable(sentence % facts)
+
+
+def is_short(order: SalesOrder, line: SalesOrderLine) -> bool:
+    """Whether less of a line has left than the customer takes for all of it."""
+    return bool(line.shipped < line.quantity * (1 - order.customer.under_tolerance))
+
+
 @action(SalesOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
 def close_sales_order(order: SalesOrder, *, by: Actor) -> None:
-    """Nothing more is shipped."""
+    """All has left; nothing more is shipped."""
+
+
+@action(SalesOrder, "close_short", form=ReasonForm, label=_("Close short"))
+def close_sales_order_short(order: SalesOrder, *, by: Actor, reason: str) -> None:
+    """Not all has left, and no more is shipped."""
+
+
+@action(SalesOrder, "reopen", form=ReasonForm, label=pgettext_lazy("order", "Reopen"))
+def reopen_sales_order(order: SalesOrder, *, by: Actor, reason: str) -> None:
+    """More is shipped after all."""
+
+
+@gate(SalesOrder, "close")
+def has_left_in_full(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """What is closed with less than ordered needs a reason."""
+    sentence = _text("%(line)s: %(shipped)s of %(quantity)s shipped. Close it short, with a reason")
+    lines = SalesOrderLine.objects.filter(order__in=orders).select_related("order__customer").order_by("-position")
+    return {
+        line.order_id: sentence % {"line": line, "shipped": number(line.shipped), "quantity": number(line.quantity)}
+        for line in lines
+        if is_short(line.order, line)
+    }
+
+
+@gate(SalesOrder, "cancel")
+def nothing_has_left(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """What has left cannot be cancelled away."""
+    shipped = SalesOrderLine.objects.filter(order__in=orders, shipped__gt=0).values_list("order_id", flat=True)
+    return dict.fromkeys(shipped, _text("Part of it has been shipped: close it short instead"))
 
 
 @action(SalesOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))
