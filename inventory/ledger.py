@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from base.mistakes import spoken
 from base.records import Record
 from base.refusals import Blocked, Unacceptable
 from base.tenancy import current_tenant_id
-from inventory.models import Location, MoveKind, StockBalance, StockMove, StockOwner, StockStatus
+from inventory.models import Location, LotHold, MoveKind, StockBalance, StockMove, StockOwner, StockStatus
+from inventory.states import HoldState
 
 ZERO = Decimal(0)
+HELD = (StockStatus.INSPECTION, StockStatus.USABLE)  # what a hold blocks
 
 # Balances that exist are updated, not inserted upon: PostgreSQL checks "not negative" on the row proposed by an INSERT
 # before it looks for a conflict, so that nothing could ever be taken out. The conflict left is a balance that somebody
@@ -62,20 +65,23 @@ class At(NamedTuple):
     owner: str = StockOwner.OWN
 
 
-def post(moves: Sequence[StockMove], *, late: bool = False) -> None:
+def post(moves: Sequence[StockMove], *, late: bool = False) -> list[StockMove]:
     """Add these moves to the ledger and to the balances, locked in one fixed order so that nobody deadlocks.
 
-    `late`: a day that is closed already is no mistake, the moves then count on the first open one.
+    What comes to a lot on hold is blocked at once. `late`: a day that is closed already is no mistake, the moves then
+    count on the first open one. Answers all moves that were made.
     Raises Unacceptable when a balance would fall below zero, Blocked when a day is closed; then nothing was moved.
     """
     settle_days(moves, late=late)
-    sums = sums_of(moves)
+    made = [*moves, *_held_back(moves)]
+    sums = sums_of(made)
     there = locked(sums)
     _refuse_less_than_nothing(sums, there)
     keys = in_order(sums)
     with spoken(), connection.cursor() as cursor:
         cursor.execute(POST, _arrays(keys) | {"quantity": [sums[key] for key in keys]})
-    _add(moves)
+    _add(made)
+    return made
 
 
 def record(moves: Sequence[StockMove]) -> None:
@@ -122,6 +128,35 @@ def lock_lots(lots: Iterable[int]) -> None:
     if wanted := sorted(set(lots)):
         with spoken(), connection.cursor() as cursor:
             cursor.execute(LOCK_LOTS, [current_tenant_id(), wanted])
+
+
+def open_holds(lots: Iterable[int]) -> QuerySet[Any]:
+    """What keeps any of these lots blocked now."""
+    return LotHold.objects.filter(lot__in=set(lots), state=HoldState.HELD)
+
+
+def _held_back(moves: Sequence[StockMove]) -> list[StockMove]:
+    """What blocks the stock that comes to lots on hold."""
+    coming = [m for m in moves if m.lot_id and m.quantity > 0 and m.status in HELD and m.kind != MoveKind.HOLD]
+    lots = {move.lot_id for move in coming}
+    lock_lots(lots)
+    holds = {hold.lot_id: hold for hold in open_holds(lots).order_by("-id")} if lots else {}
+    found: list[StockMove] = []
+    for move in coming:
+        if hold := holds.get(move.lot_id):
+            found += turned(at_of(move), move.quantity, StockStatus.BLOCKED, hold, move.business_on, move.posted_on)
+    return found
+
+
+def turned(at: At, quantity: Decimal, status: str, hold: LotHold, on: date, posted_on: date) -> list[StockMove]:
+    """Stock of one status becomes stock of another, because of a hold."""
+    pair = [
+        move_of(at, -quantity, MoveKind.HOLD, on, hold, hold.reason),
+        move_of(at._replace(status=status), quantity, MoveKind.HOLD, on, hold, hold.reason),
+    ]
+    for move in pair:
+        move.posted_on = posted_on
+    return pair
 
 
 def _arrays(keys: Sequence[At]) -> dict[str, Any]:

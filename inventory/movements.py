@@ -38,7 +38,6 @@ from datetime import date
 from decimal import Decimal
 
 from base.records import Record
-from inventory.holds import held_back
 from inventory.ledger import ZERO, At, at_of, less_than_asked, lock_lots, locked, move_of, post
 from inventory.models import Lot, MoveKind, StockBalance, StockMove, StockOwner
 from inventory.queries import first_to_expire, usable_stock
@@ -73,9 +72,7 @@ class Taken:
 
 def receive(amounts: Amounts, cause: Cause) -> list[StockMove]:
     """Stock comes. What comes to a lot on hold is held too."""
-    lock_lots(at.lot_id for at, _quantity in amounts if at.lot_id)
-    moves = [cause.move(at, quantity) for at, quantity in amounts]
-    return _posted([*moves, *held_back(moves)], cause)
+    return _posted([cause.move(at, quantity) for at, quantity in amounts], cause)
 
 
 def issue(amounts: Amounts, cause: Cause) -> list[StockMove]:
@@ -119,9 +116,12 @@ def transfer(at: At, quantity: Decimal, cause: Cause, *, to: int) -> list[StockM
     return _turn([(at, quantity)], cause, lambda key: key._replace(location_id=to))
 
 
-def restate(lot_id: int, quantity: Decimal, cause: Cause, *, old: str, new: str) -> list[StockMove]:
-    """So much of a lot is good for something else now, wherever it lies. Raises Unacceptable where there is less."""
-    amounts = of_lot(lot_id, quantity, old)
+def restate(lot_id: int, quantity: Decimal, cause: Cause, *, old: str | Sequence[str], new: str) -> list[StockMove]:
+    """So much of a lot is good for something else now, wherever it lies; of several old statuses the first is first.
+
+    Raises Unacceptable where there is less.
+    """
+    amounts = of_lot(lot_id, quantity, *([old] if isinstance(old, str) else old))
     return _turn(amounts, cause, lambda key: key._replace(status=new))
 
 
@@ -143,6 +143,4 @@ def _turn(amounts: Amounts, cause: Cause, become: Callable[[At], At]) -> list[St
 
 
 def _posted(moves: list[StockMove], cause: Cause) -> list[StockMove]:
-    if moves:
-        post(moves, late=cause.late)
-    return moves
+    return post(moves, late=cause.late) if moves else []

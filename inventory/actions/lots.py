@@ -14,8 +14,8 @@ from base.actions import action, follow_up, gate
 from base.forms import ReasonForm
 from base.people import Actor
 from inventory.forms import HoldForm, LotForm, ProducedLotForm
-from inventory.holds import blocking, freeing, open_holds
-from inventory.ledger import post
+from inventory.holds import blocking, freeing
+from inventory.ledger import open_holds, post
 from inventory.models import Lot, LotHold
 
 

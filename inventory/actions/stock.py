@@ -15,7 +15,7 @@ from base.people import Actor
 from base.refusals import Blocked, Unacceptable
 from inventory.approval import limit_of, money
 from inventory.forms import AdjustForm, CountForm, OpeningStockForm, TransferForm
-from inventory.ledger import at_of, move_of, post, record
+from inventory.ledger import HELD, at_of, move_of, open_holds, post, record
 from inventory.models import Location, MoveKind, StockBalance
 
 
@@ -61,5 +61,7 @@ def _change(balance: StockBalance, change: Decimal, kind: MoveKind, reason: str)
         facts = {"value": money(value), "limit": money(limit)}
         sentence = _text("It changes stock by %(value)s, more than %(limit)s: write an adjustment for approval")
         raise Blocked(sentence % facts)
+    if change > 0 and balance.status in HELD and balance.lot_id and open_holds([balance.lot_id]).exists():
+        raise Blocked(_text("Lot %(lot)s is on hold: release it first") % {"lot": balance.lot})
     record([move_of(balance, change, kind, timezone.localdate(), balance, reason)])
     balance.quantity += change

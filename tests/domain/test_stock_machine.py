@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from base.people import Actor
 from base.refusals import Refusal
 from base.tenancy import in_tenant
-from inventory.ledger import At
+from inventory.ledger import At, open_holds
 from inventory.models import Lot, MoveKind, StockAdjustment, StockBalance, StockCount, StockMove
 from inventory.movements import issue, receive, take, transfer
 from inventory.reversing import reverse
@@ -143,6 +143,9 @@ class StockMachine(RuleBasedStateMachine):
         for (_item, _location, lot, _status, _owner), quantity in kept.items():
             there[lot] += quantity
         assert there == self.whole
+        held = {hold.lot_id for hold in open_holds(self.whole)}
+        free = {key[2] for key, quantity in kept.items() if quantity and key[3] in ("usable", "inspection")}
+        assert not held & free
 
 
 def test_whatever_is_done_stock_is_the_sum_of_its_moves(planner):
