@@ -19,9 +19,9 @@ STATES = {
     "run": ("checking", "running", "started", "taking"),
     "hold": ("blocked", "held"),
     "late": ("failed", "faulty", "rejected"),
-    "check": ("inspection",),
-    "done": ("closed", "completed", "done", "posted"),
-    "off": ("cancelled", "obsolete", "reverted", "superseded"),
+    "check": ("inspection", "open"),
+    "done": ("closed", "completed", "done", "passed", "posted", "shipped"),
+    "off": ("cancelled", "obsolete", "reversed", "reverted", "superseded"),
 }
 
 TONES = {state: tone for tone, states in STATES.items() for state in states}

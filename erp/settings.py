@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "inventory",
     "orders",
     "suppliers",
+    "quality",
     "scheduling",
     "erp",
     "base",  # last: its ready() loads the rooms of every app
@@ -155,6 +156,7 @@ NAVIGATION = [
     ("orders", _("Orders")),
     ("purchasing", _("Purchasing")),
     ("materials", _("Materials")),
+    ("quality", _("Quality")),
     ("standards", _("Engineering")),
     ("system", _("System")),
 ]

@@ -65,6 +65,12 @@ class ProducedLotForm(RecordForm):
         fields = ("item", "produced_on")
 
 
+class ExpectForm(forms.Form):
+    """When a lot will be released."""
+
+    available_on = forms.DateField(label=_("expected release"), widget=DateInput())
+
+
 class HoldForm(RecordForm):
     class Meta:
         model = LotHold

@@ -42,7 +42,7 @@ class LotScreen(Screen):
     filters = ("item", "expires_on", "available_on")
     form = LotForm
     order = ("-id",)
-    actions = ("hold", "release")
+    actions = ("hold", "release", "expect")
     panels = (
         Children(StockBalance, of="lot", columns=("location", "status", "owner", "quantity")),
         Children(LotHold, of="lot", columns=("reason", "placed_at", "released_at", "state"), order=("-id",)),

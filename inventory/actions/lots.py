@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from base.actions import action, follow_up, gate
 from base.forms import ReasonForm
 from base.people import Actor
-from inventory.forms import HoldForm, LotForm, ProducedLotForm
+from inventory.forms import ExpectForm, HoldForm, LotForm, ProducedLotForm
 from inventory.holds import blocking, freeing
 from inventory.ledger import open_holds, post
 from inventory.models import Lot, LotHold
@@ -37,6 +37,12 @@ def _give_expiry(lots: Sequence[Lot]) -> None:
     for lot in lots:
         if lot.produced_on and lot.expires_on is None and lot.item.shelf_life_days:
             lot.expires_on = lot.produced_on + timedelta(days=lot.item.shelf_life_days)
+
+
+@action(Lot, "expect", form=ExpectForm, label=_("Expect release"))
+def expect_lot(lot: Lot, *, by: Actor, available_on: date) -> None:
+    """When it will be usable: what waits in inspection is planned with from that day."""
+    lot.available_on = available_on
 
 
 @action(Lot, "hold", form=ReasonForm, label=_("Put on hold"))
