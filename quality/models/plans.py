@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +23,7 @@ class CharacteristicKind(models.TextChoices):
 class MeasureField(models.DecimalField):  # type: ignore[type-arg]
     """A limit or a reading, in the unit of its characteristic, exact to 10⁻⁶."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_digits": 18, "decimal_places": 6, "null": True, "blank": True, **kwargs})
 
 
