@@ -66,9 +66,9 @@ class InspectionForm(OfLotForm):
 class OpenInspectionForm(OfLotForm):
     """Stock that waits in inspection, and the document that brought it."""
 
-    source = forms.CharField(label=_("of"), max_length=60, required=False)
+    source = forms.CharField(label=_("source document"), max_length=60, required=False)
     source_type = forms.CharField(label=_("kind of document"), max_length=60, required=False)
-    source_id = forms.IntegerField(label=_("document"), required=False)
+    source_id = forms.IntegerField(label=_("number of the document"), required=False)
 
     class Meta:
         model = Inspection

@@ -158,7 +158,7 @@ class Receipt(Record):
     number = NumberField("GR-{yyyy}-{seq:05}", verbose_name=_("number"))
     order = TenantForeignKey(PurchaseOrder, models.PROTECT, related_name="receipts", verbose_name=_("purchase order"))
     location = TenantForeignKey(Location, models.PROTECT, related_name="receipts", verbose_name=_("location"))
-    received_on = models.DateField(_("received"), default=timezone.localdate)
+    received_on = models.DateField(_("received on"), default=timezone.localdate)
     delivery_note = models.CharField(_("delivery note"), max_length=60, blank=True)
     state = StateField(RECEIPT, verbose_name=_("state"))
     search = SearchField(sources=("number", "delivery_note"))

@@ -45,13 +45,13 @@ def submit_adjustment(adjustment: StockAdjustment, *, by: Actor) -> None:
     """It waits for somebody else than its author."""
 
 
-@action(StockAdjustment, "approve", label=_("Approve"))
+@action(StockAdjustment, "approve", label=pgettext_lazy("document", "Approve"))
 def approve_adjustment(adjustment: StockAdjustment, *, by: Actor) -> None:
     """Stock changes by what its lines say."""
     _post(adjustment, MoveKind.ADJUST, adjustment.reason)
 
 
-@action(StockAdjustment, "reject", form=ReasonForm, label=_("Reject"))
+@action(StockAdjustment, "reject", form=ReasonForm, label=pgettext_lazy("document", "Reject"))
 def reject_adjustment(adjustment: StockAdjustment, *, by: Actor, reason: str) -> None:
     """It is a draft again."""
 
@@ -93,13 +93,13 @@ def submit_count(count: StockCount, *, by: Actor) -> None:
     """It waits for somebody else than its author."""
 
 
-@action(StockCount, "approve", label=_("Approve"))
+@action(StockCount, "approve", label=pgettext_lazy("document", "Approve"))
 def approve_count(count: StockCount, *, by: Actor) -> None:
     """Stock becomes what was counted."""
     _post(count, MoveKind.COUNT, count.note)
 
 
-@action(StockCount, "reject", form=ReasonForm, label=_("Reject"))
+@action(StockCount, "reject", form=ReasonForm, label=pgettext_lazy("document", "Reject"))
 def reject_count(count: StockCount, *, by: Actor, reason: str) -> None:
     """It is a draft again."""
 

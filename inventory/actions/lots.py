@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.actions import action, follow_up, gate
 from base.forms import ReasonForm
@@ -51,7 +52,7 @@ def hold_lot(lot: Lot, *, by: Actor, reason: str) -> dict[str, Any]:
     return {"hold": follow_up(place_hold, by=by, data={"lot": lot, "reason": reason}).answer["id"]}
 
 
-@action(Lot, "release", form=ReasonForm, label=_("Release"))
+@action(Lot, "release", form=ReasonForm, label=pgettext_lazy("lot", "Release"))
 def release_lot(lot: Lot, *, by: Actor, reason: str) -> None:
     """All its holds end; its stock is again what it was before them."""
     follow_up(release_hold, list(open_holds({lot.pk}).order_by("pk")), by=by, data={"reason": reason})
@@ -72,7 +73,7 @@ def place_hold(hold: LotHold, *, by: Actor) -> None:
         post(moves)
 
 
-@action(LotHold, "release", form=ReasonForm, many=True, label=_("Release"))
+@action(LotHold, "release", form=ReasonForm, many=True, label=pgettext_lazy("lot", "Release"))
 def release_hold(holds: Sequence[LotHold], inputs: Sequence[Any], *, by: Actor) -> None:
     """Stock is again what it was, unless its lot is on hold for another reason too."""
     lots = {hold.lot_id: hold for hold in holds}

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="stockmove",
             name="posted_on",
-            field=models.DateField(default=datetime.date(2026, 1, 1), verbose_name="posted"),
+            field=models.DateField(default=datetime.date(2026, 1, 1), verbose_name="posting date"),
             preserve_default=False,
         ),
         migrations.AddField(

@@ -101,7 +101,7 @@ class StockCountLine(Record):
     lot = TenantForeignKey(Lot, models.PROTECT, related_name="+", verbose_name=_("lot"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=StockStatus, default=StockStatus.USABLE)
     owner = models.CharField(pgettext_lazy("stock", "owner"), max_length=10, choices=StockOwner, default=StockOwner.OWN)
-    expected = QuantityField(_("expected"), default=Decimal(0), editable=False)
+    expected = QuantityField(pgettext_lazy("count", "expected"), default=Decimal(0), editable=False)
     counted = QuantityField(_("counted"), null=True, blank=True, validators=[NOT_NEGATIVE])
     difference = QuantityField(_("difference"), null=True, editable=False)
 

@@ -94,7 +94,7 @@ class StockMove(LedgerModel):
     kind = models.CharField(_("move"), max_length=12, choices=MoveKind)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     business_on = models.DateField(_("business date"))
-    posted_on = models.DateField(_("posted"))
+    posted_on = models.DateField(_("posting date"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.BigIntegerField(null=True)

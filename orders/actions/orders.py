@@ -103,13 +103,6 @@ def has_left_in_full(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
     }
 
 
-@gate(SalesOrder, "cancel")
-def nothing_has_left(orders: Sequence[Any], by: Actor) -> dict[int, Any]:
-    """What has left cannot be cancelled away."""
-    shipped = SalesOrderLine.objects.filter(order__in=orders, shipped__gt=0).values_list("order_id", flat=True)
-    return dict.fromkeys(shipped, _text("Part of it has been shipped: close it short instead"))
-
-
 @action(SalesOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))
 def cancel_sales_order(order: SalesOrder, *, by: Actor, reason: str) -> None:
     """Not wanted any more."""

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("ext", models.JSONField(blank=True, default=dict, editable=False, verbose_name="own fields")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="number")),
-                ("shipped_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="shipped")),
+                ("shipped_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="shipped on")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 ("state", models.CharField(default="draft", editable=False, max_length=20, verbose_name="state")),
                 ("search", models.TextField(default="", editable=False)),

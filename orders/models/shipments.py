@@ -22,7 +22,7 @@ class Shipment(Record):
 
     number = NumberField("SH-{yyyy}-{seq:05}", verbose_name=_("number"))
     order = TenantForeignKey(SalesOrder, models.PROTECT, related_name="shipments", verbose_name=_("sales order"))
-    shipped_on = models.DateField(_("shipped"), default=timezone.localdate)
+    shipped_on = models.DateField(_("shipped on"), default=timezone.localdate)
     note = models.CharField(_("note"), max_length=200, blank=True)
     state = StateField(SHIPMENT, verbose_name=_("state"))
     search = SearchField(sources=("number", "note"))

@@ -60,14 +60,14 @@ def measure(inspection: Inspection, *, by: Actor, lines: Rows) -> dict[str, Any]
     return {"passed": verdict(known.values())}
 
 
-@action(Inspection, "release", label=_("Release"))
+@action(Inspection, "release", label=pgettext_lazy("inspection", "Release"))
 def release(inspection: Inspection, *, by: Actor) -> None:
     """It may be used."""
     inspection.decided_on = timezone.localdate()
     _restate(inspection, StockStatus.INSPECTION, StockStatus.USABLE)
 
 
-@action(Inspection, "reject", form=ReasonForm, danger=True, label=_("Reject"))
+@action(Inspection, "reject", form=ReasonForm, danger=True, label=pgettext_lazy("inspection", "Reject"))
 def reject(inspection: Inspection, *, by: Actor, reason: str) -> dict[str, Any]:
     """It may not be used: what becomes of it is decided in a nonconformance."""
     inspection.decided_on = timezone.localdate()
@@ -87,10 +87,10 @@ def nothing_failed(inspections: Sequence[Any], by: Actor) -> dict[int, Any]:
     found = {}
     for row in Measurement.objects.filter(inspection__in=inspections).order_by("-position"):
         if row.passed is False:
-            found[row.inspection_id] = _("%(row)s is out of limits: reject it") % {"row": row}
+            found[row.inspection_id] = _text("%(row)s is out of limits: reject it") % {"row": row}
     rows = Measurement.objects.filter(inspection__in=inspections, passed__isnull=True).order_by("-position")
     for row in rows.exclude(inspection__in=found):
-        found[row.inspection_id] = _("%(row)s is not recorded yet") % {"row": row}
+        found[row.inspection_id] = _text("%(row)s is not recorded yet") % {"row": row}
     return found
 
 

@@ -38,14 +38,14 @@ class Migration(migrations.Migration):
                         verbose_name="quantity",
                     ),
                 ),
-                ("source", models.CharField(blank=True, editable=False, max_length=60, verbose_name="of")),
+                ("source", models.CharField(blank=True, editable=False, max_length=60, verbose_name="source document")),
                 ("source_type", models.CharField(blank=True, editable=False, max_length=60)),
                 ("source_id", models.BigIntegerField(editable=False, null=True)),
                 (
                     "opened_on",
-                    models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name="opened"),
+                    models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name="opened on"),
                 ),
-                ("decided_on", models.DateField(editable=False, null=True, verbose_name="decided")),
+                ("decided_on", models.DateField(editable=False, null=True, verbose_name="decided on")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 ("state", models.CharField(default="open", editable=False, max_length=20, verbose_name="state")),
                 ("search", models.TextField(default="", editable=False)),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("description", models.CharField(max_length=400, verbose_name="what is wrong")),
-                ("found_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="found")),
+                ("found_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="found on")),
                 ("state", models.CharField(default="open", editable=False, max_length=20, verbose_name="state")),
                 ("search", models.TextField(default="", editable=False)),
                 (
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 ("available_on", models.DateField(null=True, verbose_name="back")),
                 ("decided_by", models.CharField(max_length=150, verbose_name="decided by")),
-                ("decided_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided")),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="decided at")),
                 (
                     "to_lot",
                     base.tenancy.fields.TenantForeignKey(

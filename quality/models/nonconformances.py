@@ -39,7 +39,7 @@ class Nonconformance(Record):
     quantity = QuantityField(_("quantity"), validators=[POSITIVE])
     disposed = QuantityField(_("disposed of"), default=Decimal(0), editable=False)
     description = models.CharField(_("what is wrong"), max_length=400)
-    found_on = models.DateField(_("found"), default=timezone.localdate)
+    found_on = models.DateField(_("found on"), default=timezone.localdate)
     inspection = TenantForeignKey(
         Inspection, models.PROTECT, related_name="nonconformances", verbose_name=_("inspection"), null=True
     )
@@ -78,7 +78,7 @@ class Disposition(Record):
     to_lot = TenantForeignKey(Lot, models.PROTECT, related_name="+", verbose_name=_("lot it became"), null=True)
     available_on = models.DateField(_("back"), null=True)
     decided_by = models.CharField(_("decided by"), max_length=150)
-    decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
 
     label_field = "kind"
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("ext", models.JSONField(blank=True, default=dict, editable=False, verbose_name="own fields")),
                 ("number", models.CharField(blank=True, max_length=40, verbose_name="number")),
-                ("received_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="received")),
+                ("received_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="received on")),
                 ("delivery_note", models.CharField(blank=True, max_length=60, verbose_name="delivery note")),
                 ("state", models.CharField(default="draft", editable=False, max_length=20, verbose_name="state")),
                 ("search", models.TextField(default="", editable=False)),

@@ -127,7 +127,7 @@ def test_less_than_ordered_is_closed_short_with_a_reason(store, planner, shop):
     sales = order(planner, shop, (store.bolt, 100))
     do(Shipment, "ship", planner, draft(planner, sales))
     assert "40 of 100 shipped" in refused(lambda: do(SalesOrder, "close", planner, sales))
-    assert "close it short" in refused(lambda: do(SalesOrder, "cancel", planner, sales, reason="no more"))
+    assert "close it instead" in refused(lambda: do(SalesOrder, "cancel", planner, sales, reason="no more"))
     assert do(SalesOrder, "close_short", planner, sales, reason="they need no more").state == "closed"
 
 
