@@ -26,18 +26,18 @@ HELD = (StockStatus.INSPECTION, StockStatus.USABLE)  # what a hold blocks
 # else has just begun.
 POST = """WITH moved AS (
         SELECT * FROM unnest(%(item)s::bigint[], %(location)s::bigint[], %(lot)s::bigint[], %(status)s::text[],
-            %(owner)s::text[], %(quantity)s::numeric[]) AS moved(item, location, lot, status, owner, quantity)
+            %(owner)s::text[], %(quantity)s::numeric[], %(known)s::boolean[])
+            AS moved(item, location, lot, status, owner, quantity, known)
     ), changed AS (
         UPDATE inventory_stockbalance AS balance
         SET quantity = balance.quantity + moved.quantity, version = balance.version + 1
-        FROM moved WHERE tenant_id = %(tenant)s AND item_id = item AND location_id = location
+        FROM moved WHERE known AND tenant_id = %(tenant)s AND item_id = item AND location_id = location
             AND lot_id IS NOT DISTINCT FROM lot AND balance.status = moved.status AND balance.owner = moved.owner
-        RETURNING moved.*
     )
     INSERT INTO inventory_stockbalance AS balance
         (tenant_id, item_id, location_id, lot_id, status, owner, quantity, version, ext)
     SELECT %(tenant)s, item, location, lot, status, owner, quantity, 1, '{}' FROM moved
-    WHERE NOT EXISTS (SELECT FROM changed WHERE changed IS NOT DISTINCT FROM moved)
+    WHERE NOT known
     ON CONFLICT (tenant_id, item_id, location_id, lot_id, status, owner)
     DO UPDATE SET quantity = balance.quantity + EXCLUDED.quantity, version = balance.version + 1"""
 
@@ -79,7 +79,8 @@ def post(moves: Sequence[StockMove], *, late: bool = False) -> list[StockMove]:
     _refuse_less_than_nothing(sums, there)
     keys = in_order(sums)
     with spoken(), connection.cursor() as cursor:
-        cursor.execute(POST, _arrays(keys) | {"quantity": [sums[key] for key in keys]})
+        values = {"quantity": [sums[key] for key in keys], "known": [key in there for key in keys]}
+        cursor.execute(POST, _arrays(keys) | values)
     _add(made)
     return made
 

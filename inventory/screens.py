@@ -128,3 +128,4 @@ class StockControlScreen(Screen):
 
 
 SCREENS[Item].add_panel(Children(StockBalance, of="item", columns=("location", "lot", "status", "owner", "quantity")))
+SCREENS[Item].add_panel(Children(StockMove, of="item", columns=MOVES, order=("-id",)))

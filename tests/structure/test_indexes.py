@@ -35,6 +35,7 @@ EXCEPTIONS = {
     "suppliers where city": FEW,
     "supplier-items by item__code": BY_ANOTHER,
     "supplier-items where approved": UNCHOOSY,
+    "inspection-plans by item__code": BY_ANOTHER,
     "planned-orders where supply": UNCHOOSY,
     "planned-orders where past_due": UNCHOOSY,
     "exception-messages where kind": UNCHOOSY,

@@ -61,9 +61,9 @@ def add_children(screen: Screen, samples: Samples, record: Any, numbers: range) 
     for lines in screen.lines.values():
         relation: Any = screen.model._meta.get_field(lines.rows)
         kinds.add((relation.related_model, relation.field.name))
-    for model, name in kinds:
+    for place, (model, name) in enumerate(sorted(kinds, key=str)):  # rows of one kind may refer to those of another
         for number in numbers:
-            samples.new(model, number, **{name: record})
+            samples.new(model, 1000 * place + number, **{name: record})
 
 
 @EVERY_SCREEN
