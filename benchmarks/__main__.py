@@ -19,10 +19,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="of one second each; the median counts")
     given = parser.parse_args()
     django.setup()
-    from benchmarks import planning, serving
+    from benchmarks import planning, serving, tracing
 
     lines = []
-    for line in chain([heading()], serving.measured(given.rounds), planning.measured(given.rounds)):
+    for line in chain(
+        [heading()], serving.measured(given.rounds), tracing.measured(given.rounds), planning.measured(given.rounds)
+    ):
         print(line, flush=True)
         lines.append(line)
     if given.record:

@@ -17,9 +17,10 @@ def worth(lines: Iterable[Any]) -> Decimal:
 
 def limit_of(locations: Iterable[int]) -> Decimal:
     """The value above which changes there are approved by somebody else: that of the strictest of their sites."""
-    sites = set(Location.objects.filter(pk__in=set(locations)).values_list("site_id", flat=True))
-    limits = dict(StockControl.objects.filter(site__in=sites).values_list("site_id", "approval_above"))
-    return min((limits.get(site, DEFAULT_LIMIT) for site in sites), default=DEFAULT_LIMIT)
+    found = Location.objects.filter(pk__in=set(locations)).values_list(
+        "site__stock_controls__approval_above", flat=True
+    )
+    return min((DEFAULT_LIMIT if limit is None else limit for limit in found), default=DEFAULT_LIMIT)
 
 
 def money(value: Decimal) -> str:
