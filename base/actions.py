@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models.constants import LOOKUP_SEP
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ Work = Callable[..., Any]
 Gate = Callable[[Sequence[Record], Actor], Mapping[int, Any]]
 Subjects = Record | int | Sequence[Record | int] | None
 Input = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+ROW_LOCK: dict[str, Any] = {"of": ("self",), "no_key": True}  # a new row may point at a locked one meanwhile
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,12 +194,24 @@ def _carry_out(
 
 
 def _lock(model: type[Record], keys: list[int], by: Actor) -> list[Record]:
-    """The rows in the order asked for, locked in the order of their ids."""
-    found = model.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    """The rows in the order asked for, locked in the order of their ids, after the rows they are part of."""
+    if model.locked_after:
+        _lock_wholes(model, keys)
+    found = model.objects.visible_to(by).select_for_update(**ROW_LOCK).filter(pk__in=keys).order_by("pk")
     rows = {row.pk: row for row in found}
     if not keys or len(rows) != len(set(keys)):
         raise NotFound()
     return [rows[key] for key in keys]
+
+
+def _lock_wholes(model: type[Record], keys: list[int]) -> None:
+    """Lock what these rows are part of: whoever works on a part holds the whole, so that nobody deadlocks."""
+    parts = model.objects.filter(pk__in=keys)
+    whole: Any = model
+    for name in model.locked_after.split(LOOKUP_SEP):
+        whole = whole._meta.get_field(name).related_model
+    rows = whole.objects.filter(pk__in=parts.values(model.locked_after)).order_by("pk")
+    list(rows.select_for_update(**ROW_LOCK).values_list("pk"))
 
 
 def _first(objections: dict[int, Refusal], rows: list[Record], single: bool) -> Refusal:

@@ -17,11 +17,11 @@ STATES = {
     "plan": ("draft", "firm", "proposed", "waiting"),
     "ready": ("accepted", "active", "approved", "checked", "confirmed", "firmed", "published", "released", "usable"),
     "run": ("checking", "running", "started", "taking"),
-    "hold": ("blocked", "held"),
+    "hold": ("blocked", "held", "paused"),
     "late": ("failed", "faulty", "rejected"),
     "check": ("inspection", "open"),
-    "done": ("closed", "completed", "done", "passed", "posted", "shipped"),
-    "off": ("cancelled", "obsolete", "reversed", "reverted", "superseded"),
+    "done": ("closed", "completed", "done", "passed", "posted", "settled", "shipped"),
+    "off": ("cancelled", "corrected", "obsolete", "reversed", "reverted", "superseded", "withdrawn"),
 }
 
 TONES = {state: tone for tone, states in STATES.items() for state in states}

@@ -32,6 +32,7 @@ class Screen:
 
     columns: what the list shows, field paths or Columns. filters: field paths. search: path of the searched
     text where the model has no SearchField. form: names of the fields people fill in, or a RecordForm.
+    changes: False for documents that are written once: nobody edits them afterwards.
     panels: what the detail page shows below the fields. actions: verbs shown as buttons (all, if None).
     key: the field that an import updates by. group, icon, place: where navigation shows it.
     """
@@ -41,6 +42,7 @@ class Screen:
     filters: tuple[str, ...] = ()
     search: str = ""
     form: tuple[str, ...] | type[RecordForm] = ()
+    changes: bool = True
     panels: tuple[Any, ...] = ()
     actions: tuple[str, ...] | None = None
     fields: tuple[str | Column, ...] = ()
@@ -132,9 +134,14 @@ class Screen:
     def _offer_add_and_change(self) -> None:
         """Plain adding and changing are verbs too, so they are audited, announced and repeatable like the rest."""
         for verb, label in AS_TYPED.items():
-            if (self.model, verb) not in ACTIONS:
+            if (self.model, verb) not in ACTIONS and (self.changes or verb != "change"):
                 register = actions.action(self.model, verb, form=self.form_class, creates=verb == "add", label=label)
                 register(_as_typed)
+
+    @property
+    def editable(self) -> bool:
+        """Whether people change rows as they typed them."""
+        return bool(self.form) and self.changes
 
     # What a request asks of it ---------------------------------------------------------------
 

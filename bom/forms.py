@@ -33,7 +33,7 @@ class OperationForm(LineForm):
         model = Operation
         fields = (
             "sequence", "name", "work_center", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
-            "inspection",
+            "inspection", "first_piece",
         )  # fmt: skip
 
 

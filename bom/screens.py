@@ -40,7 +40,7 @@ class ItemScreen(Screen):
         "code", "name", "spec", "family", "unit", "supply", "planning", "lead_days", "lead_in_working_days",
         "safety_stock", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_days",
         "reschedule_in_days", "expedite_days", "defer_days", "lot_tracked", "lot_rule", "shelf_life_days",
-        "inspect", "inspect_days", "setup_family", "cost", "currency", "owner_name", "active",
+        "inspect", "inspect_days", "over_tolerance", "setup_family", "cost", "currency", "owner_name", "active",
     )  # fmt: skip
     order = ("code",)
     key = "code"
@@ -97,7 +97,7 @@ class RoutingScreen(Screen):
             of="routing",
             columns=(
                 "sequence", "name", "work_center", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
-                "inspection",
+                "inspection", "first_piece",
             ),
             links="work_center",
         ),

@@ -190,6 +190,7 @@ DocumentSheet(
         Col("transfer_lot", "转移批量", "number", line=True),
         Col("subcontract_days", "外协天数", "whole", line=True),
         Col("inspection", "检验", "flag", line=True),
+        Col("first_piece", "首检", "flag", line=True),
     ),
     key=("item", "revision"),
     number="sequence",

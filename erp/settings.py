@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "orders",
     "suppliers",
     "quality",
+    "shopfloor",
     "scheduling",
     "erp",
     "base",  # last: its ready() loads the rooms of every app
@@ -154,6 +155,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 NAVIGATION = [
     ("plan", _("Planning")),
     ("orders", _("Orders")),
+    ("floor", _("Shop floor")),
     ("purchasing", _("Purchasing")),
     ("materials", _("Materials")),
     ("quality", _("Quality")),

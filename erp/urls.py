@@ -8,6 +8,7 @@ from base.health import livez, readyz
 from base.pages.urls import urls as page_urls
 from base.rest.urls import urls as rest_urls
 from base.signing_in import choose_tenant, demo_sign_in, set_language
+from shopfloor.views.signing_in import leave, sign_in
 
 handler500 = "base.middleware.failed"
 urlpatterns = [
@@ -18,5 +19,7 @@ urlpatterns = [
     path("accounts/demo/", demo_sign_in, name="demo-sign-in"),
     path("tenants/", choose_tenant, name="choose-tenant"),
     path("language/", set_language, name="set-language"),
+    path("floor/sign-in/", sign_in, name="tablet-sign-in"),
+    path("floor/leave/", leave, name="tablet-leave"),
     *page_urls(),
 ]

@@ -17,7 +17,10 @@ from bom.models import BomLine, Operation, Supply
 from bom.states import StandardState
 from orders.models import WorkOrder, WorkOrderComponent, WorkOrderOperation
 
-COPIED = ("sequence", "name", "work_center_id", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days")
+COPIED = (
+    "sequence", "name", "work_center_id", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
+    "first_piece",
+)  # fmt: skip
 DEEPEST_PHANTOM = 20
 LINE = (
     "component_id",

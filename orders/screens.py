@@ -73,7 +73,7 @@ class WorkOrderScreen(Screen):
         "bom_revision", "routing_revision", "note", "state",
     )  # fmt: skip
     order = ("due_on", "id")
-    actions = ("release", "cancel")
+    actions = ("release", "release_short", "cancel")
     panels = (
         Children(
             WorkOrderOperation,

@@ -64,8 +64,11 @@ WORK_ORDER = Transitions(
     initial=W.FIRM,
     change=(W.FIRM, W.FIRM),
     release=(W.FIRM, W.RELEASED),
+    release_short=(W.FIRM, W.RELEASED),
     start=(W.RELEASED, W.STARTED),
+    tally=(W.STARTED, W.STARTED),
     complete=(W.STARTED, W.COMPLETED),
+    reopen=(W.COMPLETED, W.STARTED),
     close=(W.COMPLETED, W.CLOSED),
     cancel=[(W.FIRM, W.CANCELLED), (W.RELEASED, W.CANCELLED)],
 )
@@ -74,6 +77,7 @@ WORK_ORDER = Transitions(
 class OperationState(TextChoices):
     WAITING = "waiting", pgettext_lazy("operation", "waiting")
     STARTED = "started", _("started")
+    PAUSED = "paused", _("paused")
     COMPLETED = "completed", _("completed")
 
 
@@ -82,5 +86,11 @@ OPERATION = Transitions(
     OperationState,
     initial=O.WAITING,
     start=(O.WAITING, O.STARTED),
-    complete=(O.STARTED, O.COMPLETED),
+    tally=[(O.STARTED, O.STARTED), (O.PAUSED, O.PAUSED)],
+    pause=(O.STARTED, O.PAUSED),
+    resume=(O.PAUSED, O.STARTED),
+    complete=[(O.STARTED, O.COMPLETED), (O.PAUSED, O.COMPLETED)],
+    complete_short=[(O.STARTED, O.COMPLETED), (O.PAUSED, O.COMPLETED)],
+    skip=(O.WAITING, O.COMPLETED),
+    reopen=(O.COMPLETED, O.STARTED),
 )

@@ -90,7 +90,7 @@ def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpRespo
         "buttons": _buttons([a for a in screen.verbs if actor.may(a.permission)], record, actor),
         "panels": [(panel.template, panel.context(record, actor)) for panel in screen.panels],
         "history": history(record),
-        "may_change": bool(screen.form) and actor.may(screen.permission("change")),
+        "may_change": screen.editable and actor.may(screen.permission("change")),
         "key": str(uuid.uuid4()),
     }
     response = render(request, "base/detail.html#record" if fragment else "base/detail.html", context)

@@ -37,6 +37,7 @@ def _screen_urls(screen: Screen) -> URLResolver:
     ]
     if screen.form:
         own.append(path("new/", create_page, on, name="new"))
+    if screen.editable:
         own.append(path("<int:pk>/edit/", edit_page, on, name="edit"))
     if screen.bulk:
         own.append(path("bulk/<slug:verb>/", bulk, on, name="bulk"))

@@ -119,11 +119,10 @@ class BulkView(ScreenView):
 
 def views_of(screen: Screen) -> dict[str, Any]:
     """Each route below the screen's own, and its view."""
-    editable = bool(screen.form)
     routes: dict[str, Any] = {
-        "": ListView.as_view(screen=screen, http_method_names=["get", "head", *(["post"] if editable else [])]),
+        "": ListView.as_view(screen=screen, http_method_names=["get", "head", *(["post"] if screen.form else [])]),
         "<row:id>/": RecordView.as_view(
-            screen=screen, http_method_names=["get", "head", *(["put", "patch"] if editable else [])]
+            screen=screen, http_method_names=["get", "head", *(["put", "patch"] if screen.editable else [])]
         ),
     }
     for act in screen.verbs:

@@ -62,7 +62,10 @@ class Unit(Record):
 
 
 class Item(Record):
-    """One word from raw to finished: whatever is bought, made, stocked or sold."""
+    """One word from raw to finished: whatever is bought, made, stocked or sold.
+
+    `over_tolerance`: so much more than ordered may be made of it, as a rate: 0.05 means 5 %.
+    """
 
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
@@ -89,6 +92,9 @@ class Item(Record):
     shelf_life_days = models.PositiveIntegerField(_("shelf life (days)"), null=True, blank=True)
     inspect = models.BooleanField(_("incoming inspection"), default=False)
     inspect_days = models.PositiveSmallIntegerField(_("inspection (days)"), default=0)
+    over_tolerance = models.DecimalField(
+        _("over-production"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
     setup_family = models.CharField(_("set-up family"), max_length=40, blank=True)
     cost = MoneyField(_("standard cost"), default=Decimal(0), validators=[NOT_NEGATIVE])
     currency = CurrencyField()

@@ -122,6 +122,7 @@ class Operation(Record):
     transfer_lot = QuantityField(_("transfer lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     subcontract_days = models.PositiveSmallIntegerField(_("subcontract (working days)"), default=0)
     inspection = models.BooleanField(pgettext_lazy("operation", "inspection"), default=False)
+    first_piece = models.BooleanField(_("first-piece check"), default=False)
 
     label_field = "name"
 

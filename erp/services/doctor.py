@@ -5,6 +5,7 @@ Standard library only: it runs before there is an environment. `--all` also name
 
 from __future__ import annotations
 
+import ctypes.util
 import importlib.util
 import os
 import platform
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 
 SHARED_MEMORY = 16 << 20  # bytes
 GET_CHROMIUM = "apt-get install chromium"
+PANGO = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")  # libraries that print PDFs
+PANGO_PACKAGES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 def needed() -> Iterator[str]:
@@ -45,6 +48,8 @@ def useful() -> Iterator[str]:
         yield "There is no npm, so Node comes as a Python wheel of 60 MB: apt-get install npm"
     if chromium() is None:
         yield f"Browser tests need Chromium: {GET_CHROMIUM}"
+    if not all(map(ctypes.util.find_library, PANGO)):
+        yield f"Route cards and other PDFs need Pango: {PANGO_PACKAGES}"
     if not chinese_fonts():
         yield "There is no Chinese font for screenshots and PDFs: apt-get install fonts-noto-cjk"
 

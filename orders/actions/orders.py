@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,9 +22,10 @@ from inventory.ledger import number
 from orders.building import build
 from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, SalesOrderForm, WorkOrderForm
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.needs import needed, user_of
 from orders.states import OperationState, SalesOrderState, WorkOrderState
 
-ZERO, SMALLEST = Decimal(0), Decimal("1e-6")
+ZERO = Decimal(0)
 
 
 @action(SalesOrder, "add", form=SalesOrderForm, creates=True, many=True, label=_("Add"))
@@ -138,6 +140,11 @@ def release(order: WorkOrder, *, by: Actor) -> None:
     """The floor may start it."""
 
 
+@action(WorkOrder, "release_short", form=ReasonForm, label=_("Release short"))
+def release_short(order: WorkOrder, *, by: Actor, reason: str) -> None:
+    """The floor may start it although not everything it needs is there."""
+
+
 @action(WorkOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))
 def cancel_work_order(order: WorkOrder, *, by: Actor, reason: str) -> None:
     """Not needed any more; nothing of it was made."""
@@ -185,18 +192,16 @@ def _reach(operation: WorkOrderOperation, given: dict[str, Any], whole: Decimal)
 
 
 def _issue(orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Sequence[WorkOrderOperation]) -> None:
-    """Components of operations done were issued, those of the one reached for what it has made so far.
-
-    Without an operation, they belong to the first.
-    """
-    first = {operation.work_order_id: operation.sequence for operation in reversed(operations)}
-    quantity = {order.pk: order.quantity for order in orders}
-    issued = []
-    for component in WorkOrderComponent.objects.filter(work_order__in=orders):
-        order, given = component.work_order_id, reached[component.work_order_id]
-        at, current = component.operation_sequence or first[order], given["sequence"] or 0
-        made = quantity[order] if at < current else given["good_at_operation"] or ZERO if at == current else ZERO
-        if made:
-            component.issued = (component.required * made / quantity[order]).quantize(SMALLEST)
-            issued.append(component)
+    """Operations before the one reached have used all their components, that one what its good units needed."""
+    steps: dict[int, list[WorkOrderOperation]] = defaultdict(list)
+    for operation in operations:
+        steps[operation.work_order_id].append(operation)
+    by_id, issued = {order.pk: order for order in orders}, []
+    for component in WorkOrderComponent.objects.filter(work_order__in=orders).select_related("item__unit"):
+        order, user = by_id[component.work_order_id], user_of(component, steps[component.work_order_id])
+        if user.sequence < (reached[order.pk]["sequence"] or 0):
+            component.issued = component.required
+        else:
+            component.issued = needed(component, order, user.good)
+        issued.append(component)
     bulk_save(issued, ("issued",))

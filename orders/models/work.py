@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base.fields import NOT_NEGATIVE, POSITIVE, QuantityField, SearchField
 from base.numbering import NumberField
@@ -57,7 +58,10 @@ class WorkOrder(Record):
 
 
 class WorkOrderOperation(Record):
-    """`back_on`: the day parts at a subcontractor return."""
+    """`start_at` and `finish_at` are planned, `started_at` and `finished_at` happened.
+
+    `rework`: reported here and waiting to be worked again. `back_on`: the day parts at a subcontractor return.
+    """
 
     work_order = TenantForeignKey(WorkOrder, models.CASCADE, related_name="operations", verbose_name=_("work order"))
     sequence = models.PositiveIntegerField(_("sequence"))
@@ -73,21 +77,47 @@ class WorkOrderOperation(Record):
     transfer_lot = QuantityField(_("transfer lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     subcontract_days = models.PositiveSmallIntegerField(_("subcontract (working days)"), default=0)
     back_on = models.DateField(_("back"), null=True)
+    first_piece = models.BooleanField(_("first-piece check"), default=False)
     good = QuantityField(_("good"), default=Decimal(0), editable=False)
     scrap = QuantityField(_("scrap"), default=Decimal(0), editable=False)
+    rework = QuantityField(_("rework"), default=Decimal(0), editable=False)
     state = StateField(OPERATION, verbose_name=_("state"))
     start_at = models.DateTimeField(_("planned start"), null=True, editable=False)
     finish_at = models.DateTimeField(_("planned finish"), null=True, editable=False)
+    started_at = models.DateTimeField(pgettext_lazy("time", "started"), null=True, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, editable=False)
 
     label_field = "name"
+    locked_after = "work_order"
     transitions = OPERATION
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.name}"
+
+    @property
+    def reported(self) -> Decimal:
+        """What has come out of it, one way or another."""
+        total: Decimal = self.good + self.scrap + self.rework
+        return total
+
+    def hours(self, quantity: Decimal) -> Decimal:
+        """Standard hours for so many units: set up once, run for each."""
+        return (self.setup_minutes + self.run_minutes * quantity) / 60
 
     class Meta:
         verbose_name, verbose_name_plural = _("work order operation"), _("work order operations")
-        constraints = [TenantUnique("work_order", "sequence", name="work_order_operation_once")]
+        constraints = [
+            TenantUnique("work_order", "sequence", name="work_order_operation_once"),
+            models.CheckConstraint(
+                condition=models.Q(good__gte=0, scrap__gte=0, rework__gte=0),
+                name="operation_figures",
+                violation_error_message=_("Good, scrap and rework are not negative"),
+            ),
+        ]
         indexes = [
             models.Index(fields=["tenant_id", "work_center", "state", "start_at"], name="operation_by_work_center"),
             models.Index(fields=["tenant_id", "state", "start_at", "id"], name="operation_by_state"),
+            models.Index(fields=["tenant_id", "start_at", "id"], name="operation_by_start"),
         ]
 
 

@@ -61,9 +61,19 @@ def add_children(screen: Screen, samples: Samples, record: Any, numbers: range) 
     for lines in screen.lines.values():
         relation: Any = screen.model._meta.get_field(lines.rows)
         kinds.add((relation.related_model, relation.field.name))
-    for place, (model, name) in enumerate(sorted(kinds, key=str)):  # rows of one kind may refer to those of another
+    for place, (model, path) in enumerate(sorted(kinds, key=str)):  # rows of one kind may refer to those of another
         for number in numbers:
-            samples.new(model, 1000 * place + number, **{name: record})
+            _child(samples, model, path.split("__"), 1000 * place + number, record)
+
+
+def _child(samples: Samples, model: Any, path: list[str], number: int, record: Any) -> Any:
+    """A row that leads to the record along this path; what lies between is one row, of a number of its own."""
+    name, *rest = path
+    between: Any = model._meta.get_field(name).related_model
+    if rest:
+        known = between.objects.filter(**{"__".join(rest): record}).order_by("-pk").first()
+        record = known or _child(samples, between, rest, number + 100_000, record)
+    return samples.new(model, number, **{name: record})
 
 
 @EVERY_SCREEN
@@ -85,7 +95,7 @@ def test_records_and_forms_ask_as_often_for_many_lines_as_for_one(api, browser, 
     with mill.scope():
         record = samples.row(screen.model)
         add_children(screen, samples, record, range(100, 101))
-    pages = [f"/{screen.slug}/{record.pk}/", *([f"/{screen.slug}/{record.pk}/edit/"] if screen.form else [])]
+    pages = [f"/{screen.slug}/{record.pk}/", *([f"/{screen.slug}/{record.pk}/edit/"] if screen.editable else [])]
     few = asked(browser, api, pages)
     with mill.scope():
         add_children(screen, samples, record, range(101, 100 + MANY))

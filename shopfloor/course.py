@@ -1,0 +1,80 @@
+"""An order on its way through its operations: how much may be worked on where, and when all of it is through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from base.actions import ROW_LOCK
+from bom.models import Item
+from orders.models import WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.needs import user_of
+from orders.states import OperationState, WorkOrderState
+
+AT_WORK = (OperationState.STARTED, OperationState.PAUSED)
+
+
+@dataclass
+class Course:
+    """An order and its operations in sequence.
+
+    Who holds a locked one is alone with the order until the transaction ends.
+    """
+
+    order: WorkOrder
+    item: Item
+    operations: list[WorkOrderOperation]
+
+    @classmethod
+    def locked(cls, order_id: int, holding: WorkOrderOperation | None = None) -> Course:
+        """For writing. `holding`: one of its operations that an action is changing in memory."""
+        orders = WorkOrder.objects.select_for_update(**ROW_LOCK).select_related("item__unit")
+        order = orders.get(pk=order_id)
+        found = order.operations.select_for_update(**ROW_LOCK).order_by("sequence")
+        return cls(order, order.item, [holding if holding and row.pk == holding.pk else row for row in found])
+
+    @cached_property
+    def components(self) -> list[WorkOrderComponent]:
+        return list(self.order.components.select_related("item__unit").order_by("id"))
+
+    @property
+    def last(self) -> WorkOrderOperation:
+        return self.operations[-1]
+
+    def one(self, pk: int) -> WorkOrderOperation:
+        return next(row for row in self.operations if row.pk == pk)
+
+    def before(self, operation: WorkOrderOperation) -> WorkOrderOperation | None:
+        place = self.operations.index(operation)
+        return self.operations[place - 1] if place else None
+
+    def after(self, operation: WorkOrderOperation) -> WorkOrderOperation | None:
+        place = self.operations.index(operation) + 1
+        return self.operations[place] if place < len(self.operations) else None
+
+    def user_of(self, component: WorkOrderComponent) -> WorkOrderOperation:
+        return user_of(component, self.operations)
+
+    def used_at(self, operation: WorkOrderOperation) -> list[WorkOrderComponent]:
+        return [component for component in self.components if self.user_of(component) is operation]
+
+    def arriving(self, operation: WorkOrderOperation) -> Decimal:
+        """What has come to this operation: what the one before passed on; at the first, what was ordered."""
+        before = self.before(operation)
+        return before.good if before else self.order.quantity
+
+    def room(self, operation: WorkOrderOperation) -> Decimal:
+        """How much more may be reported here: what has come, and the tolerance of the item, less what was reported."""
+        tolerance = self.order.quantity * self.item.over_tolerance
+        return self.arriving(operation) + tolerance - operation.reported
+
+    def is_through(self, operation: WorkOrderOperation) -> bool:
+        """Nothing more will come here, and all that came is good or scrapped."""
+        before = self.before(operation)
+        ended = before is None or before.state == OperationState.COMPLETED
+        return ended and not operation.rework and operation.good + operation.scrap >= self.arriving(operation)
+
+    @property
+    def is_over(self) -> bool:
+        return self.order.state == WorkOrderState.STARTED and self.last.state == OperationState.COMPLETED
