@@ -42,12 +42,6 @@ class TallyForm(forms.Form):
     rework = _figure(_("rework"))
 
 
-class ReasonForm(forms.Form):
-    """Why something is not as it should be."""
-
-    reason = forms.CharField(label=_("reason"), max_length=200)
-
-
 def check_figures(form: Any, data: dict[str, Any]) -> None:
     """Something was made, and whoever scrapped says why."""
     figures = {name: data.get(name) or Decimal(0) for name in FIGURES}

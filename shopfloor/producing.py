@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from base.actions import follow_up
 from base.people import Actor
 from base.refusals import Unacceptable
 from bom.models import Item, WorkCenter
@@ -11,6 +12,7 @@ from inventory.ledger import At
 from inventory.lots import produced_lot
 from inventory.models import Location, Lot, MoveKind, StockMove, StockStatus
 from inventory.movements import Cause, receive
+from quality.actions.inspections import open_inspection
 from shopfloor.course import Course
 from shopfloor.models import OperationReport
 from shopfloor.shifts import window_at
@@ -28,6 +30,9 @@ def receive_good(
     place = location or _home(item, center)
     status = StockStatus.INSPECTION if item.inspect else StockStatus.USABLE
     receive([(At(item.pk, place.pk, lot.pk if lot else None, status), report.good)], cause)
+    if lot and status == StockStatus.INSPECTION:
+        source = {"source": course.order.number, "source_type": report._meta.label_lower, "source_id": report.pk}
+        follow_up(open_inspection, by=by, data=[{"lot": lot, "quantity": report.good, **source}])
     return lot
 
 

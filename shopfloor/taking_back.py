@@ -13,6 +13,9 @@ from base.people import Actor
 from base.refusals import Blocked
 from inventory.models import Location, MoveKind, StockMove
 from inventory.reversing import reverse
+from quality.actions.inspections import cancel_inspection
+from quality.models import Inspection
+from quality.states import InspectionState
 from shopfloor.actions.operations import open_up, tally, tally_order
 from shopfloor.actions.shortages import withdraw
 from shopfloor.consuming import cover_shortages, give_back
@@ -40,6 +43,8 @@ def take_back(
     if scrap or (is_last and good):
         follow_up(tally_order, course.order, by=by, data={"good": good if is_last else 0, "scrap": scrap})
     moves = _reversed(report, by, reason)
+    if is_last:
+        _forget_inspection(report, by, reason)
     give_back(course, operation, moves)
     cover_shortages(course, operation, by)
     if course.item.lot_tracked:
@@ -58,6 +63,13 @@ def _reversed(report: OperationReport, by: Actor, reason: str) -> list[StockMove
     if shortages:
         follow_up(withdraw, shortages, by=by)
     return moves
+
+
+def _forget_inspection(report: OperationReport, by: Actor, reason: str) -> None:
+    """What the report made is not there any more, so nobody looks at it."""
+    source = {"source_type": report._meta.label_lower, "source_id": report.pk}
+    if waiting := list(Inspection.objects.filter(**source, state=InspectionState.OPEN)):
+        follow_up(cancel_inspection, waiting, by=by, data={"reason": reason})
 
 
 def _refuse_passed_on(course: Course, report: OperationReport, passes_on: Decimal) -> None:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base.actions import action, follow_up
+from base.forms import ReasonForm
 from base.people import Actor
 from base.refusals import Unacceptable
 from bom.models import Machine
 from orders.models import WorkOrder, WorkOrderOperation
 from orders.states import OperationState, WorkOrderState
 from shopfloor.course import AT_WORK, Course
-from shopfloor.forms import ReasonForm, StartForm, TallyForm
+from shopfloor.forms import StartForm, TallyForm
 
 
 @action(WorkOrderOperation, "start", form=StartForm, label=pgettext_lazy("verb", "Start"))

@@ -12,6 +12,7 @@ from base.actions import ACTIONS, perform
 from base.refusals import Blocked, Invalid, Unacceptable, WrongState
 from inventory.models import Lot, StockBalance
 from orders.models import WorkOrder, WorkOrderOperation
+from quality.models import Inspection
 from shopfloor.models import FirstPiece, OperationReport, Shortage
 from tests import factories
 from tests.floor.conftest import DUE, lot
@@ -198,6 +199,22 @@ def test_the_genealogy_follows_the_units_through_the_order_to_the_last_one(trace
     assert set(edges) == {("P1", made.code), ("P2", made.code)}
     assert 2 <= scrapped <= 3
     assert StockBalance.objects.get(lot=made).quantity == 48
+
+
+def test_what_is_inspected_waits_for_it_and_a_correction_takes_the_inspection_back(traced):
+    type(traced.plant.bracket).objects.filter(pk=traced.plant.bracket.pk).update(inspect=True)
+    for found in Lot.objects.filter(item=traced.plant.plate).order_by("code"):
+        traced.bring(found)
+    traced.start(10)
+    traced.report(10, 50)
+    traced.start(20)
+    report = traced.report(20, 20)
+    made = StockBalance.objects.get(item=traced.plant.bracket)
+    assert (made.status, made.quantity) == ("inspection", 20)
+    assert list(Inspection.objects.values_list("lot", "quantity", "state")) == [(made.lot_id, 20, "open")]
+    traced.correct(report, 18)
+    states = dict(Inspection.objects.order_by("id").values_list("quantity", "state"))
+    assert states == {20: "cancelled", 18: "open"}
 
 
 def test_a_report_keeps_its_own_time(floor):
