@@ -48,9 +48,9 @@ class Badge(TenantModel):
 
     employee = TenantForeignKey(Employee, models.CASCADE, related_name="badges", verbose_name=_("employee"))
     code = models.CharField(_("badge"), max_length=60)
-    pin = models.CharField(max_length=128)
-    failures = models.PositiveSmallIntegerField(default=0)
-    waits_until = models.DateTimeField(null=True)
+    pin = models.CharField(_("PIN"), max_length=128)
+    failures = models.PositiveSmallIntegerField(_("wrong PINs"), default=0)
+    waits_until = models.DateTimeField(_("waits until"), null=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("badge"), _("badges")
@@ -154,7 +154,7 @@ class Device(Record):
         Machine, models.PROTECT, related_name="devices", verbose_name=_("machine"), null=True, blank=True
     )
     active = models.BooleanField(_("active"), default=True)
-    digest = models.CharField(max_length=64, blank=True, editable=False)
+    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
     enrolled_at = models.DateTimeField(_("enrolled"), null=True, editable=False)
 
     label_field = "code"

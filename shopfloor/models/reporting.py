@@ -60,7 +60,9 @@ class OperationReport(Record):
         Employee, models.PROTECT, related_name="reports", verbose_name=_("employee"), null=True, blank=True
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
-    author = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, editable=False)
+    author = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("author"), null=True, editable=False
+    )
     reported_at = models.DateTimeField(_("reported"), default=timezone.now)
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     lot = TenantForeignKey(
@@ -115,6 +117,9 @@ class FirstPiece(Record):
             models.Index(fields=["tenant_id", "operation", "id"], name="first_piece_by_operation"),
             models.Index(fields=["tenant_id", "result", "id"], name="first_piece_by_result"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.get_result_display())
 
 
 class LotIssue(Record):

@@ -128,6 +128,7 @@ def pages_of(screen: Screen, record: Any) -> Iterator[str]:
     yield screen.url("detail", pk=record.pk)
     if screen.form:
         yield screen.url("new")
+    if screen.editable:
         yield screen.url("edit", pk=record.pk)
     for act in screen.verbs:
         if act.takes_input:
