@@ -82,7 +82,7 @@ def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:
 
 def _matches(screen: Screen, request: Any, limit: int) -> list[dict[str, Any]]:
     rows = screen.visible(request.actor)
-    path, label = search_path(screen), screen.model.label_field
+    path, label = search_path(screen), _label_path(screen.model)
     words = request.GET.get("q", "").lower().replace("\x00", "").split()
     for word in words:
         rows = rows.filter(**{f"{path}__contains": word} if path else {f"{label}__icontains": word})
@@ -91,3 +91,9 @@ def _matches(screen: Screen, request: Any, limit: int) -> list[dict[str, Any]]:
     ]
     found = rows.order_by(label).values_list("pk", label, *more)[:limit]
     return [{"pk": pk, "text": text, "more": " ".join(str(m) for m in rest if m)} for pk, text, *rest in found]
+
+
+def _label_path(model: Any) -> str:
+    """Where the text that names a row is: in a column of its own, or in the row it is about."""
+    named = model._meta.get_field(model.label_field)
+    return f"{named.name}__{_label_path(named.related_model)}" if named.is_relation else str(named.name)

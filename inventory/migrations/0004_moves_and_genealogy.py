@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="lot",
             name="origin",
-            field=models.CharField(blank=True, editable=False, max_length=100),
+            field=models.CharField(blank=True, editable=False, max_length=100, verbose_name="origin"),
         ),
         migrations.AddField(
             model_name="lot",

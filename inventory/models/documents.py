@@ -24,7 +24,7 @@ class StockDocument(Record):
     """What both have: a business day, an author, and a state. Its lines say by how much stock changes."""
 
     business_on = models.DateField(_("business date"), default=timezone.localdate)
-    author_id = models.BigIntegerField(null=True, editable=False)
+    author_id = models.BigIntegerField(_("author"), null=True, editable=False)
     author_name = models.CharField(_("author"), max_length=150, editable=False)
     state = StateField(STOCK_DOCUMENT, verbose_name=_("state"))
 

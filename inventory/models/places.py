@@ -66,7 +66,7 @@ class Lot(Record):
     supplier_name = models.CharField(_("supplier"), max_length=100, blank=True)
     supplier_lot = models.CharField(_("supplier's lot"), max_length=60, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    origin = models.CharField(max_length=100, blank=True, editable=False)
+    origin = models.CharField(_("origin"), max_length=100, blank=True, editable=False)
     search = SearchField(sources=("code", "supplier_lot", "note"))
 
     label_field = "code"

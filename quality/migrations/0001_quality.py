@@ -39,8 +39,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(blank=True, editable=False, max_length=60, verbose_name="source document")),
-                ("source_type", models.CharField(blank=True, editable=False, max_length=60)),
-                ("source_id", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "source_type",
+                    models.CharField(blank=True, editable=False, max_length=60, verbose_name="kind of document"),
+                ),
+                ("source_id", models.BigIntegerField(editable=False, null=True, verbose_name="number of the document")),
                 (
                     "opened_on",
                     models.DateField(default=django.utils.timezone.localdate, editable=False, verbose_name="opened on"),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("bom", "0003_over_tolerance_and_first_piece"),
         ("inventory", "0005_documents"),
-        ("orders", "0004_what_happened"),
+        ("orders", "0004_operation_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from base.panels import Children
 from base.screens import SCREENS, Screen
+from base.tenancy.fields import TenantUnique
 from tests.factories import signed_in
 from tests.people import Company
 from tests.rest.conftest import Api, api_of
@@ -56,14 +57,21 @@ def asked(browser: Client, api: Api, pages: list[str]) -> list[dict[str, int]]:
 
 
 def add_children(screen: Screen, samples: Samples, record: Any, numbers: range) -> None:
-    """Rows of every panel and every table of lines of this record."""
+    """Rows of every panel and every table of lines of this record; one where there may be only one."""
     kinds = {(panel.model, panel.of) for panel in screen.panels if isinstance(panel, Children)}
     for lines in screen.lines.values():
         relation: Any = screen.model._meta.get_field(lines.rows)
         kinds.add((relation.related_model, relation.field.name))
     for place, (model, path) in enumerate(sorted(kinds, key=str)):  # rows of one kind may refer to those of another
         for number in numbers:
+            if _has_its_only_one(model, path, record):
+                break
             _child(samples, model, path.split("__"), 1000 * place + number, record)
+
+
+def _has_its_only_one(model: Any, path: str, record: Any) -> bool:
+    alone = any(c.visible_fields == (path,) for c in model._meta.constraints if isinstance(c, TenantUnique))
+    return alone and model.objects.filter(**{path: record}).exists()
 
 
 def _child(samples: Samples, model: Any, path: list[str], number: int, record: Any) -> Any:
