@@ -14,6 +14,8 @@ from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
 
+from base.live.telling import tell
+from base.live.topics import JOB
 from base.models import Job
 from base.models.work import JobState
 
@@ -64,6 +66,7 @@ def finish(row: Job, state: JobState, *, result: object = None, error: str = "")
     row.state, row.result, row.error, row.finished_at = state, result, error, timezone.now()
     row.lease = row.leased_until = None
     row.save(update_fields=["state", "result", "error", "finished_at", "lease", "leased_until"])
+    tell({f"{JOB}:{row.pk}"})
 
 
 def fail(pk: int, error: str, *, retry: bool) -> None:

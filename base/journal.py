@@ -1,4 +1,4 @@
-"""What `perform` leaves behind in its transaction: audit, events, stored answer."""
+"""What `perform` leaves behind: audit, events and stored answer in its transaction, a nudge for open pages after it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.db import connection
 from django.http import QueryDict
 
 from base.events import announce
+from base.live.telling import tell
+from base.live.topics import topics_of
 from base.models import AuditEntry, StoredAnswer
 from base.people import Actor
 from base.records import Record
@@ -82,7 +84,7 @@ def claim(key: str, topic: str, subjects: Sequence[int], data: Any) -> Claim:
 
 
 def write(act: Action, lines: Sequence[Line], by: Actor, claimed: Claim, answer: dict[str, Any]) -> None:
-    """Audit entries, events and stored answer in one round trip, however many rows; then the jobs of reactions."""
+    """Audit entries, events and stored answer in one round trip, however many rows; then reactions and open pages."""
     entries = [
         {"id": line.pk, "version": line.row.version, "before": line.before, "after": line.after, "reason": line.reason}
         for line in lines
@@ -101,6 +103,7 @@ def write(act: Action, lines: Sequence[Line], by: Actor, claimed: Claim, answer:
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
     announce(act.topic, [line.pk for line in lines], by)
+    tell(topics_of(act.model, lines))
 
 
 def last_actor(row: Record) -> str:

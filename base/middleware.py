@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.db import Error, OperationalError, transaction
@@ -28,6 +29,7 @@ class TenantMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.began = time.time()  # type: ignore[attr-defined]
         membership = membership_of(request)
         request.actor, request.membership = NOBODY, membership  # type: ignore[attr-defined]
         if membership is None:

@@ -13,6 +13,8 @@ from django.utils import translation
 
 from base.claiming import LEASE, claim, extend, fail, finish, lease, tenants_with_work
 from base.jobs import JOBS, LONG
+from base.live.telling import tell as tell_pages
+from base.live.topics import JOB
 from base.models import Job
 from base.models.work import JobState
 from base.people import EVERYTHING, Actor
@@ -60,6 +62,7 @@ class Run:
             if row.cancel_asked:
                 raise Cancelled()
             Job.objects.filter(pk=row.pk).update(percent=percent, phase=phase)
+            tell_pages({f"{JOB}:{row.pk}"})
 
         in_tenant(self.tenant_id, tell)
 

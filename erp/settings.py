@@ -141,6 +141,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "base.templatetags.screens",
+                "base.templatetags.live",
             ],
         },
     },
@@ -173,6 +174,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 VENDOR = {  # name under /static/vendor/ -> path in node_modules
     "htmx.js": "htmx.org/dist/htmx.min.js",
+    "morph.js": "idiomorph/dist/idiomorph-ext.min.js",
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
 }
 CONTENT_POLICY = {

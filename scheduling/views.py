@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from base.pages.requests import wants_fragment
 from base.screens import page
 from scheduling.board import board
 from scheduling.queries import (
@@ -48,7 +49,8 @@ def plan(request: Any) -> HttpResponse:
         "may_run": actor.may("scheduling.add_planrun"),
         "may_publish": proposed and actor.may("scheduling.publish_planversion"),
     }
-    return render(request, "scheduling/plan.html", context)
+    template = "scheduling/plan.html#plan" if wants_fragment(request) else "scheduling/plan.html"
+    return render(request, template, context)
 
 
 @page("plan/progress/", permission=MAY_SEE, name="plan-progress")

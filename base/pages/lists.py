@@ -37,6 +37,7 @@ def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: An
     fragment = wants_fragment(request)
     context = {
         "screen": screen,
+        "topic": screen.model._meta.label_lower,
         "listing": listing,
         "chips": list(chips(listing)),
         "fragment": fragment,

@@ -83,6 +83,7 @@ def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpRespo
     context = {
         "screen": screen,
         "record": record,
+        "topic": f"{record._meta.label_lower}:{record.pk}",
         "title": str(record),
         "subtitle": getattr(record, "name", "") if screen.model.label_field != "name" else "",
         "state": record.get_state_display() if screen.model.transitions else "",

@@ -3,6 +3,7 @@ import "./board.js";
 import "./dialogs.js";
 import "./lines.js";
 import "./lists.js";
+import "./live.js";
 import "./palette.js";
 import "./references.js";
 import "./shortcuts.js";

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,11 +13,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.test import override_settings
-from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -27,6 +24,7 @@ from orders.models import Customer, SalesOrder, WorkOrder
 from tests import factories
 from tests.people import Company, found
 from tests.samples import Plant, do, plant
+from tests.serving import served
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread, though nothing here awaits
 PASSWORD = "a long enough password"
@@ -38,21 +36,12 @@ OVERTAKEN = ("htmx:afterRequest", "htmx:sendAbort")  # a request given up becaus
 NOT_ERRORS = (*REFUSALS, *OVERTAKEN)
 
 
-class Handler(QuietWSGIRequestHandler):
-    timeout = 10.0  # seconds after which a browser that asks no more is let go
-
-
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address at which the product answers, with static files as they are in the source."""
-    with django_db_blocker.unblock(), override_settings(STORAGES=PLAIN):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = False  # closing waits for the threads, and they close their connections to the database
-        server.set_app(StaticFilesHandler(get_wsgi_application()))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        server.server_close()
+    pages = StaticFilesHandler(get_wsgi_application())
+    with django_db_blocker.unblock(), override_settings(STORAGES=PLAIN), served(pages) as address:
+        yield address
 
 
 @dataclass
