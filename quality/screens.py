@@ -6,9 +6,10 @@ from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
 from inventory.models import Lot
-from quality import actions  # noqa: F401  documents bring verbs of their own
+from quality import actions, views  # noqa: F401  documents bring verbs of their own; the trace page
 from quality.forms import InspectionForm, InspectionPlanForm, NonconformanceForm
 from quality.models import Characteristic, Disposition, Inspection, InspectionPlan, Measurement, Nonconformance
+from quality.panels import TraceLink
 
 
 class InspectionScreen(Screen):
@@ -69,6 +70,7 @@ class InspectionPlanScreen(Screen):
     group, icon, place = "quality", "list-checks", 30
 
 
+SCREENS[Lot].add_panel(TraceLink())
 SCREENS[Lot].add_panel(
     Children(Inspection, of="lot", columns=("number", "quantity", "source", "opened_on", "decided_on", "state"))
 )

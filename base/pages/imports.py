@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.actions import perform
 from base.imports import pages_of, upload
 from base.models import ImportRun
-from base.pages.lists import MAY_IMPORT, XLSX
-from base.pages.requests import key_of
+from base.pages.lists import MAY_IMPORT
+from base.pages.requests import attachment, key_of
 from base.refusals import NotFound, Refusal
 from base.screens import SCREENS, page
 from base.sheets import SHEETS
@@ -58,7 +58,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
     made = template(
         [(s.title, s.headings, []) if chinese else (s.name, [c.name for c in s.columns], []) for s in sheets]
     )
-    return _file(made, f"{chosen.name if chosen else 'workbook'}.xlsx")
+    return attachment(made, f"{chosen.name if chosen else 'workbook'}.xlsx")
 
 
 @page("imports/<int:pk>/errors.xlsx", permission=MAY_IMPORT, name="import-errors")
@@ -68,10 +68,4 @@ def import_errors(request: Any, pk: int) -> HttpResponse:
     run = ImportRun.objects.visible_to(request.actor).filter(pk=pk).first()
     if run is None:
         raise NotFound()
-    return _file(error_file(pages_of(run.pk), [Fault(**fault) for fault in run.faults]), f"errors-{run.pk}.xlsx")
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(error_file(pages_of(run.pk), [Fault(**fault) for fault in run.faults]), f"errors-{run.pk}.xlsx")

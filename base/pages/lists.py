@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from base.actions import perform
 from base.chips import chips
 from base.files import csv_bytes, xlsx_bytes
-from base.pages.requests import key_of, permitted, toast, wants_fragment
+from base.pages.requests import attachment, key_of, permitted, toast, wants_fragment
 from base.people import Actor
 from base.refusals import NotFound, Refusal, Unacceptable
 from base.screens import Screen
@@ -23,7 +23,6 @@ from base.sheets import sheet_of
 
 MAY_IMPORT = "base.add_importrun"
 MOST_ROWS = 5_000  # in one verb: it is one transaction
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -58,11 +57,10 @@ def export(request: HttpRequest, screen: Screen, kind: str) -> HttpResponse:
     listing = screen.listing(request.GET, permitted(request, screen.permission("view")))
     heads = [str(column.label) for column in listing.columns]
     if kind == "csv":
-        response = HttpResponse(csv_bytes(heads, listing.all_texts()), content_type="text/csv; charset=utf-8")
+        content = csv_bytes(heads, listing.all_texts())
     else:
-        response = HttpResponse(xlsx_bytes(str(screen.label), heads, listing.all_values()), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{screen.slug}.{kind}"'
-    return response
+        content = xlsx_bytes(str(screen.label), heads, listing.all_values())
+    return attachment(content, f"{screen.slug}.{kind}")
 
 
 @require_POST

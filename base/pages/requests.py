@@ -14,6 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from base.people import Actor
 from base.refusals import NotPermitted
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def permitted(request: Any, permission: str) -> Actor:
     """The person asking, if they may; raises NotPermitted."""
@@ -30,6 +32,13 @@ def wants_fragment(request: Any) -> bool:
 
 def key_of(request: HttpRequest) -> str:
     return request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key", "")
+
+
+def attachment(content: bytes, name: str) -> HttpResponse:
+    """A file for the person asking to keep: CSV or XLSX, by its name."""
+    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else XLSX
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 def toast(response: HttpResponse, text: Any, level: str = "ok") -> HttpResponse:
