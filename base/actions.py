@@ -98,6 +98,11 @@ class Outcome:
     def record(self) -> Any:
         return self.records[0]
 
+    @property
+    def secret(self) -> str:
+        """What was made and is shown this once; a repeat has none."""
+        return next((row.secret for row in self.records if row.secret), "")
+
 
 ACTIONS: dict[tuple[type[Record], str], Action] = {}
 GATES: dict[tuple[type[Record], str], list[Gate]] = defaultdict(list)

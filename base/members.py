@@ -12,28 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from base.actions import action, follow_up, gate
 from base.forms import LineForm, Lines, RecordForm
+from base.granting import refuse_beyond, refuse_roles_beyond, stronger
 from base.lines import save_lines
 from base.models import Member, Membership, Role, RoleAssignment, Session, User
 from base.people import EVERYTHING, Actor, access_changed, system_actor
+from base.permissions import PermissionsField
 from base.refusals import Unacceptable
-from base.screens import permission_groups
 from base.tenancy import current_tenant_id
-
-
-class PermissionPicker(forms.CheckboxSelectMultiple):
-    """A box for each verb, grouped by what it is about."""
-
-    template_name = "base/permissions.html"
+from base.tokens import end_tokens
 
 
 class RoleForm(RecordForm):
     """A role is a name and a set of permissions, chosen from what the product knows."""
 
-    permissions = forms.MultipleChoiceField(
-        label=_("permissions"),
-        choices=lambda: [(EVERYTHING, _("everything")), *permission_groups()],
-        widget=PermissionPicker,
-    )
+    permissions = PermissionsField()
 
     class Meta:
         model = Role
@@ -90,17 +82,21 @@ class PasswordForm(forms.Form):
 @action(Role, "add", form=RoleForm, creates=True, label=_("Add"))
 def add_role(role: Role, *, by: Actor) -> None:
     """A set of permissions to give to members."""
+    refuse_roles_beyond([role], by)
 
 
 @action(Role, "change", form=RoleForm, label=_("Change"))
 def change_role(role: Role, *, by: Actor) -> None:
     """Whoever has it may do more, or less, from their next click on."""
+    before = Role.objects.values_list("permissions", flat=True).get(pk=role.pk)
+    refuse_beyond(set(role.permissions) - set(before), by)
     access_changed(RoleAssignment.objects.filter(role=role).values_list("member__user_id", flat=True))
 
 
 @action(Member, "add", form=NewMemberForm, creates=True, many=True, label=_("Add"))
 def add_member(members: Sequence[Member], inputs: Sequence[Any], *, by: Actor) -> None:
     """They may sign in, with what their roles allow."""
+    refuse_roles_beyond(_new_roles(members, inputs), by)
     known = {user.username: user for user in User.objects.filter(username__in=[m.username for m in members])}
     for member, given in zip(members, inputs, strict=True):
         member.user = known.get(member.username) or _new_user(member, given["password"])
@@ -111,6 +107,7 @@ def add_member(members: Sequence[Member], inputs: Sequence[Any], *, by: Actor) -
 @action(Member, "change", form=MemberForm, many=True, label=_("Change"))
 def change_member(members: Sequence[Member], inputs: Sequence[Any], *, by: Actor) -> None:
     """Their name here and their roles."""
+    refuse_roles_beyond(_new_roles(members, inputs), by)
     _give_roles(members, inputs)
 
 
@@ -120,6 +117,7 @@ def deactivate(member: Member, *, by: Actor) -> None:
     if member.user_id == by.user_id:
         raise Unacceptable(_("You cannot deactivate yourself: ask another administrator"))
     member.active = False
+    end_tokens(_user(member), by)
     _user(member).memberships.filter(tenant_id=current_tenant_id()).delete()
 
 
@@ -149,6 +147,14 @@ def works_only_here(members: Sequence[Any], by: Actor) -> dict[int, Any]:
     return {member.pk: sentence for member in members if member.user_id in shared}
 
 
+@gate(Member, "set_password")
+@gate(Member, "reactivate")
+def may_do_no_more(members: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Whoever sets a password can sign in with it; whoever lets somebody in again gives them their roles."""
+    found = stronger([member.user_id for member in members], by)
+    return {member.pk: found[member.user_id] for member in members if member.user_id in found}
+
+
 @gate(Member, "deactivate")
 def is_active(members: Sequence[Any], by: Actor) -> dict[int, Any]:
     return {member.pk: _("Not active already") for member in members if not member.active}
@@ -171,6 +177,14 @@ def _user(member: Member) -> User:
 
 def _let_in(member: Member) -> None:
     Membership.objects.get_or_create(tenant_id=current_tenant_id(), user=_user(member))
+
+
+def _new_roles(members: Sequence[Member], inputs: Sequence[Mapping[str, Any]]) -> list[Role]:
+    """The roles among these that their members do not have yet."""
+    had = set(RoleAssignment.objects.filter(member__in=members).values_list("member_id", "role_id"))
+    pairs = zip(members, inputs, strict=True)
+    given = [(member.pk, line["role"]) for member, words in pairs for line in words["roles"]]
+    return [role for pk, role in given if (pk, role.pk) not in had]
 
 
 def _give_roles(members: Sequence[Member], inputs: Sequence[Mapping[str, Any]]) -> None:

@@ -13,13 +13,15 @@ from django.views.defaults import server_error
 from django_htmx.http import HttpResponseClientRedirect
 
 from base.mistakes import Busy, refusal_for
-from base.models import Membership
+from base.models import Membership, TokenDigest
 from base.pages.requests import toast, wants_fragment
 from base.people import NOBODY, actor_for
 from base.refusals import Failed, NotPermitted, Refusal
 from base.rest.problems import document
 from base.tenancy import in_tenant
 from base.tenancy.transactions import worth_another_try
+from base.throttling import TooMany, refuse_floods
+from base.tokens import bearer_of
 
 
 class TenantMiddleware:
@@ -30,22 +32,29 @@ class TenantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.began = time.time()  # type: ignore[attr-defined]
-        membership = membership_of(request)
+        membership, request.token = caller_of(request)  # type: ignore[attr-defined]
         request.actor, request.membership = NOBODY, membership  # type: ignore[attr-defined]
         if membership is None:
             return self.get_response(request)
         request.user = membership.user
         try:
+            refuse_floods(membership, request.token)  # type: ignore[attr-defined]
             return in_tenant(membership.tenant_id, lambda: self._answer(request, membership))
+        except TooMany as refusal:
+            return self._outside(request, refusal)
         except OperationalError as error:
             if not worth_another_try(error):
                 raise
-            request.actor, request.membership = NOBODY, None  # type: ignore[attr-defined]  # outside the tenant now
-            return refused(request, Busy())
+            return self._outside(request, Busy())
+
+    def _outside(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        """Nothing of the tenant can be shown: its transaction has not begun, or is over."""
+        request.actor, request.membership = NOBODY, None  # type: ignore[attr-defined]
+        return refused(request, refusal)
 
     def _answer(self, request: HttpRequest, membership: Membership) -> HttpResponse:
         request.again = None  # type: ignore[attr-defined]
-        request.actor = actor_for(membership)  # type: ignore[attr-defined]
+        request.actor = actor_for(membership, request.token)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.again is not None:  # type: ignore[attr-defined]
             raise request.again  # type: ignore[attr-defined]
@@ -71,8 +80,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if is_rest(request):
         return document(refusal)
     if wants_fragment(request):
-        return toast(HttpResponse(status=refusal.status), refusal.detail, "error")
-    return render(request, "base/refusal.html", {"refusal": refusal}, status=refusal.status)
+        response = toast(HttpResponse(status=refusal.status), refusal.detail, "error")
+    else:
+        response = render(request, "base/refusal.html", {"refusal": refusal}, status=refusal.status)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -84,11 +97,10 @@ def is_rest(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def membership_of(request: HttpRequest) -> Membership | None:
-    """Whose request this is: a bearer token's owner, else the session's."""
+def caller_of(request: HttpRequest) -> tuple[Membership | None, TokenDigest | None]:
+    """Whose request this is: a bearer token's owner, with the token; else the session's."""
     header = request.headers.get("Authorization", "")
-    if header.startswith("Bearer "):
-        from base.tokens import membership_for
-
-        return membership_for(header.removeprefix("Bearer "))
-    return request.session.membership  # type: ignore[no-any-return, attr-defined]
+    if not header.startswith("Bearer "):
+        return request.session.membership, None  # type: ignore[attr-defined]
+    token = bearer_of(header.removeprefix("Bearer "))
+    return (token.membership, token) if token else (None, None)

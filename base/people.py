@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.db.models import F
 
-from base.models import Membership, RoleAssignment
+from base.models import Membership, RoleAssignment, TokenDigest
 from base.tenancy.context import current_tenant_id
 
 EVERYTHING = "*"
@@ -22,6 +22,7 @@ class Actor:
     name: str
     user_id: int | None = None
     permissions: frozenset[str] = field(default_factory=frozenset)
+    token_id: int | None = None  # the key another system works with in this person's name
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions or EVERYTHING in self.permissions
@@ -35,10 +36,19 @@ def system_actor() -> Actor:
     return Actor(current_tenant_id(), "system", permissions=frozenset({EVERYTHING}))
 
 
-def actor_for(membership: Membership) -> Actor:
-    """The person of a membership with their permissions. Expects the tenant in scope."""
+def actor_for(membership: Membership, token: TokenDigest | None = None) -> Actor:
+    """The person of a membership with their permissions, or with those of their token. Expects the tenant in scope."""
     permissions = _permissions(membership.pk, membership.access_version, membership.user_id)
-    return Actor(membership.tenant_id, str(membership.user), membership.user_id, permissions)
+    person = Actor(membership.tenant_id, str(membership.user), membership.user_id, permissions)
+    return person if token is None else _within(person, token)
+
+
+def _within(person: Actor, token: TokenDigest) -> Actor:
+    """A token opens what it was given, as far as its owner still may."""
+    if EVERYTHING in token.permissions:
+        return replace(person, token_id=token.token_id)
+    held = frozenset(code for code in token.permissions if person.may(code))
+    return replace(person, permissions=held, token_id=token.token_id)
 
 
 @lru_cache(maxsize=10_000)

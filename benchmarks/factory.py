@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections, transaction
 
-from base import tokens
 from base.models import Membership, Site, Tenant
 from base.people import Actor
 from base.tenancy import in_tenant
@@ -60,7 +59,7 @@ def _filled(person: Membership) -> Factory:
     SalesOrder.objects.bulk_create([_order(n, customers[n % CUSTOMERS]) for n in range(ORDERS)], batch_size=2000)
     place = Location.objects.create(site=Site.objects.create(code="S1", name="一厂"), code="R1", name="原料库")
     balance: Any = do(StockBalance, "open", actor, item=items[0], location=place, quantity=Decimal(100))
-    return Factory(person, actor, tokens.issue(person, "bench")[1], balance)
+    return Factory(person, actor, factories.token_of(person), balance)
 
 
 def _order(number: int, customer: Customer) -> SalesOrder:

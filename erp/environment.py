@@ -29,6 +29,7 @@ class Environment(BaseSettings):
     db_password_platform: str = ""
     redis_url: str = "memory://"
     statement_timeout_seconds: int = Field(5, ge=1, le=600)
+    requests_per_minute: int = Field(1200, ge=0)
     web_threads: int = Field(8, ge=1, le=200)
     job_lease_seconds: int = Field(30, ge=3, le=3600)
     secure_cookies: bool = False

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from base import imports  # noqa: F401  its verbs and its job
 from base.columns import Column
 from base.members import MemberForm, RoleForm
-from base.models import ImportRun, Member, Role, RoleAssignment, Site
+from base.models import ImportRun, Member, Role, RoleAssignment, Site, Token
 from base.pages import imports as import_pages  # noqa: F401
 from base.panels import Children, Progress
 from base.people import Actor
 from base.screens import Screen
 from base.sheets import SHEETS
+from base.tokens import TokenForm
 from inventory.sheets import LOTS
+
+OWNER = Column("user", "user__name", pgettext_lazy("token", "owner"))
 
 
 class SiteScreen(Screen):
@@ -50,6 +54,15 @@ class MemberScreen(Screen):
     order = ("username",)
     panels = (Children(RoleAssignment, of="member", columns=("role",)),)
     group, icon, place = "system", "users", 15
+
+
+class TokenScreen(Screen):
+    model = Token
+    columns = ("name", OWNER, "created_at", "expires_at", "revoked_at")
+    fields = ("name", OWNER, "permissions", "created_at", "expires_at", "revoked_at")
+    form = TokenForm
+    changes = False
+    group, icon, place = "system", "key-square", 25
 
 
 @dataclass(frozen=True)

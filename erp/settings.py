@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from base.counters import address
 from erp.environment import environment
 
 ENV = environment()
@@ -106,6 +107,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}  # a plant has one address outside
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -224,6 +226,16 @@ CELERY_TASK_ACKS_LATE = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 1}
+
+# Counts that may be lost: requests of a caller in a minute (0: no limit), attempts to sign in
+REQUESTS_PER_MINUTE = ENV.requests_per_minute
+IN_VALKEY = {
+    "BACKEND": "base.counters.Counters",
+    "LOCATION": address(ENV.redis_url),
+    "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+}
+IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES = {"default": IN_PROCESS if ENV.redis_url.startswith("memory:") else IN_VALKEY}
 
 LOGGING = {
     "version": 1,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -44,6 +46,13 @@ def _forget_permissions() -> Iterator[None]:
     """Rolled-back tests use the same ids again, but the permission cache outlives them."""
     yield
     _permissions.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_limited(settings: Any) -> None:
+    """A test asks a thousand times; and no test finds what another one has counted."""
+    settings.REQUESTS_PER_MINUTE = 0
+    settings.CACHES = {"default": settings.IN_PROCESS | {"LOCATION": uuid.uuid4().hex}}
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from base.tenancy.fields import tenant_key
@@ -55,6 +56,7 @@ class Samples:
             (models.UUIDField, uuid.uuid4()),
             (models.JSONField, {}),
             (models.BinaryField, b""),
+            (ArrayField, []),
             ((models.IntegerField, models.DecimalField), number),
         )
         text = f"{self.marker}-{number}"[: filled.max_length]

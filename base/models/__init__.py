@@ -2,7 +2,18 @@
 
 from base.models.imports import ImportFile, ImportRun
 from base.models.journal import AuditEntry, AuditSeal, Event, NumberCounter, StoredAnswer
-from base.models.people import Member, Membership, Role, RoleAssignment, Session, Site, Tenant, Token, User
+from base.models.people import (
+    Member,
+    Membership,
+    Role,
+    RoleAssignment,
+    Session,
+    Site,
+    Tenant,
+    Token,
+    TokenDigest,
+    User,
+)
 from base.models.work import Job
 
 __all__ = [
@@ -22,5 +33,6 @@ __all__ = [
     "StoredAnswer",
     "Tenant",
     "Token",
+    "TokenDigest",
     "User",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base.fields import SearchField
-from base.records import Record
+from base.records import Record, TenantQuerySet
 from base.tenancy.fields import TenantForeignKey, TenantUnique
+
+if TYPE_CHECKING:
+    from base.people import Actor
 
 
 class Tenant(models.Model):
@@ -85,18 +88,20 @@ class Session(AbstractBaseSession):
         return import_module(settings.SESSION_ENGINE).SessionStore
 
 
-class Token(models.Model):
-    """A key for another system. Only its SHA-256 is kept; it was shown once, when it was made."""
+class TokenDigest(models.Model):
+    """How a request that bears a token is known: by the SHA-256 of its secret. A revoked token has none.
+
+    Global, so that it can be read before any tenant is in scope; it repeats what each request needs of the `Token`.
+    """
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="tokens")
-    name = models.CharField(_("name"), max_length=100)
+    token_id = models.BigIntegerField()
     digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(_("expires"), null=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    permissions = ArrayField(models.CharField(max_length=100))
+    expires_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.membership} {self.token_id}"
 
 
 class Role(Record):
@@ -110,6 +115,35 @@ class Role(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")
         constraints = [TenantUnique("name", name="role_name")]
+
+
+class TokenQuerySet(TenantQuerySet):
+    def visible_to(self, actor: Actor) -> TokenQuerySet:
+        """One's own; who may deactivate members sees everybody's, to revoke what should not be there."""
+        return self if actor.may("base.deactivate_member") else self.filter(user=actor.user_id)
+
+
+class Token(Record):
+    """A key with which another system works in a person's name, within `permissions` and never beyond the person's.
+
+    Its secret is shown once and kept nowhere (see TokenDigest). `*` in permissions: whatever its owner may.
+    """
+
+    name = models.CharField(_("name"), max_length=100)
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=pgettext_lazy("token", "owner")
+    )
+    permissions = ArrayField(models.CharField(max_length=100), verbose_name=_("permissions"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    objects: ClassVar[Any] = TokenQuerySet.as_manager()
+    label_field = "name"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("API token"), _("API tokens")
+        indexes = [models.Index(fields=["tenant_id", "user", "id"], name="token_of_user")]
 
 
 class Member(Record):

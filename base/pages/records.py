@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from base.actions import Action, perform
+from base.actions import Action, Outcome, perform
 from base.columns import Column
 from base.pages.requests import go, key_of, permitted, toast, wants_fragment
 from base.panels import facts, history
@@ -38,6 +38,8 @@ def create_page(request: HttpRequest, screen: Screen) -> HttpResponse:
     except Refusal as refusal:
         form = refusal.form if isinstance(refusal, Invalid) else add.open_form(screen.model(), request.POST)
         return ask(request, screen, add, None, form, refusal)
+    if outcome.secret:
+        return show_once(request, screen, outcome)
     return go(request, screen.url("detail", pk=outcome.answer["id"]), _("Saved"))
 
 
@@ -67,11 +69,13 @@ def act(request: HttpRequest, screen: Screen, pk: int, verb: str) -> HttpRespons
         record = screen.record(pk, actor)
         return ask(request, screen, action, record, action.open_form(record))
     try:
-        perform(action, pk, by=actor, data=request.POST, key=key_of(request))
+        outcome = perform(action, pk, by=actor, data=request.POST, key=key_of(request))
     except NotFound:
         raise
     except Refusal as refusal:
         return _ask_again(request, screen, action, pk, refusal)
+    if outcome.secret:
+        return show_once(request, screen, outcome)
     done = _("%(verb)s: done") % {"verb": action.label}
     if action.takes_input or not wants_fragment(request) or "next" in request.POST:
         return go(request, screen.url("detail", pk=pk), done)
@@ -96,6 +100,15 @@ def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpRespo
     }
     response = render(request, "base/detail.html#record" if fragment else "base/detail.html", context)
     response["ETag"] = f'"v{record.version}"'
+    return response
+
+
+def show_once(request: Any, screen: Screen, outcome: Outcome) -> HttpResponse:
+    """The secret that was just made. Nobody can read it again, and no cache or history keeps the page."""
+    fragment = wants_fragment(request)
+    context = {"screen": screen, "record": outcome.record, "secret": outcome.secret}
+    response = render(request, "base/secret.html#once" if fragment else "base/secret.html", context)
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -53,7 +53,6 @@ TITLES: dict[int, tuple[str, Any]] = {
     405: ("method_not_allowed", _("This address does not know that method")),
     413: ("too_large", _("The request is too large")),
     415: ("unsupported_media_type", _("Send application/json")),
-    429: ("too_many_requests", _("Too many requests: wait a little")),
 }
 
 

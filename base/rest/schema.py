@@ -19,7 +19,7 @@ from base.rest.kinds import ID, Schema
 from base.rest.operations import Named, Operation
 from base.rest.problems import MEDIA_TYPE
 
-GENERAL_REFUSALS = (400, 401)
+GENERAL_REFUSALS = (400, 401, 429)
 REASONS = {
     400: "The request cannot be read, or names an unknown or unusable parameter",
     401: "Nobody is signed in, or the token is not valid",
@@ -31,6 +31,7 @@ REASONS = {
     415: "The body is not application/json",
     422: "Input is missing or wrong: `errors` points at it; or the idempotency key was used for another request",
     428: "If-Match is missing",
+    429: "Too many requests in this minute: `Retry-After` says in how many seconds to go on",
     503: "Someone else is working on the row: try again",
 }
 FAULT: Schema = {

@@ -1,4 +1,4 @@
-"""Routes of `/api/v1/`: those of every screen, jobs, tokens, the schema; everything else is a problem document."""
+"""Routes of `/api/v1/`: those of every screen, jobs, the schema; everything else is a problem document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.urls.converters import IntConverter
 from base.rest.jobs import CancelView, JobView
 from base.rest.kinds import LARGEST
 from base.rest.schema import SchemaView
-from base.rest.tokens import TokensView, TokenView
 from base.rest.unknown import UnknownView
 from base.rest.views import views_of
 from base.screens import SCREENS
@@ -32,8 +31,6 @@ def urls() -> list[URLPattern | URLResolver]:
         path("openapi.json", SchemaView.as_view()),
         path("jobs/<row:id>/", JobView.as_view()),
         path("jobs/<row:id>/cancel/", CancelView.as_view()),
-        path("tokens/", TokensView.as_view()),
-        path("tokens/<row:id>/", TokenView.as_view()),
     ]
     for screen in SCREENS.values():
         routes += [path(f"{screen.slug}/{route}", view) for route, view in views_of(screen).items()]

@@ -37,7 +37,8 @@ class ScreenView(APIView):
         headers = {"ETag": etag(outcome.answer["version"])} if "version" in outcome.answer else {}
         if outcome.replayed:
             headers["Idempotent-Replayed"] = "true"
-        return Response(outcome.answer, status=status, headers=headers)
+        once = {"secret": outcome.secret} if outcome.secret else {}
+        return Response(outcome.answer | once, status=status, headers=headers)
 
 
 class ListView(ScreenView):

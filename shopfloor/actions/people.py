@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from base.actions import action, gate
+from base.granting import stronger
 from base.models import Member
 from base.people import Actor
-from base.refusals import Unacceptable
+from base.refusals import NotPermitted, Unacceptable
 from shopfloor.forms import BadgeForm, EnrolForm, SignInForm
 from shopfloor.models import Badge, Device, Employee
 
@@ -23,6 +24,8 @@ def name_member(employee: Employee, *, by: Actor, member: Member) -> None:
     """Whoever signs in as this member is this employee: what they report is theirs."""
     if member.user_id is None:
         raise Unacceptable(_text("%(member)s cannot sign in yet") % {"member": member})
+    if sentence := stronger([member.user_id], by).get(member.user_id):
+        raise NotPermitted(sentence)
     employee.user_id = member.user_id
 
 
@@ -44,6 +47,13 @@ def is_a_member(employees: Sequence[Any], by: Actor) -> dict[int, Any]:
     """What somebody may do on a tablet follows from the roles of a member."""
     sentence = _("Say first which member they are: what they may do follows from its roles")
     return {row.pk: sentence for row in employees if row.user_id is None}
+
+
+@gate(Employee, "give_badge")
+def may_do_no_more(employees: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Whoever knows a badge and its PIN can sign in with them."""
+    found = stronger([row.user_id for row in employees], by)
+    return {row.pk: found[row.user_id] for row in employees if row.user_id in found}
 
 
 @gate(Employee, "take_badge")

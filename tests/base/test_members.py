@@ -11,11 +11,14 @@ from django.test import Client
 
 from base.actions import ACTIONS, perform
 from base.members import administrator_role, appoint
-from base.models import AuditEntry, Member, Membership, Role, Session, Tenant, User
+from base.models import AuditEntry, Member, Membership, Role, Session, Tenant, Token, User
 from base.people import EVERYTHING, Actor, actor_for
-from base.refusals import Blocked, Invalid, Unacceptable
+from base.refusals import Blocked, Invalid, NotPermitted, Unacceptable
+from base.screens import every_permission
 from base.tenancy import in_tenant
+from base.tokens import bearer_of
 from bom.models import Unit
+from tests import factories
 from tests.people import Company
 from tests.samples import do
 
@@ -112,6 +115,58 @@ def test_a_password_set_by_an_administrator_ends_the_sessions_of_the_old_one(pla
     do(Member, "set_password", planner, member, password="another-long-password")
     assert User.objects.get(pk=member.user_id).check_password("another-long-password")
     assert not Session.objects.filter(membership=membership).exists()
+
+
+@pytest.fixture
+def clerk(planner, mill) -> Actor:
+    """Somebody who appoints people and edits roles, and may else only look at units."""
+    codes = [code for code in every_permission() if code.rpartition("_")[2] in ("member", "role")]
+    return factories.actor(factories.member(mill.tenant, "clerk", [*codes, "bom.view_unit"]))
+
+
+def test_nobody_makes_a_role_of_what_they_may_not_do_themselves(clerk):
+    with pytest.raises(NotPermitted, match="may not do yourself: Units: Add"):
+        role(clerk, "writer", "bom.view_unit", "bom.add_unit")
+    with pytest.raises(NotPermitted, match="everything"):
+        role(clerk, "boss", EVERYTHING)
+    assert role(clerk, "reader", "bom.view_unit").pk
+
+
+def test_nobody_adds_to_a_role_what_they_may_not_do_themselves_but_may_take_it_away(clerk, planner):
+    writer = role(planner, "writer", "bom.view_unit", "bom.add_unit")
+    with pytest.raises(NotPermitted, match="Items: Add"):
+        do(Role, "change", clerk, writer, name="writer", permissions=["bom.add_unit", "bom.add_item"])
+    do(Role, "change", clerk, writer, name="adder", permissions=["bom.add_unit"])
+    assert Role.objects.get(pk=writer.pk).permissions == ["bom.add_unit"]
+
+
+def test_nobody_appoints_to_a_role_that_may_more_than_they(clerk, planner):
+    writer, reader = role(planner, "writer", "bom.add_unit"), role(clerk, "reader", "bom.view_unit")
+    with pytest.raises(NotPermitted, match="Units: Add"):
+        new(clerk, "wang", writer)
+    member = new(clerk, "wang", reader)
+    with pytest.raises(NotPermitted, match="Units: Add"):
+        do(Member, "change", clerk, member, name="Wang", roles=[{"role": reader}, {"role": writer}])
+
+
+def test_who_has_such_a_role_already_may_be_renamed_but_given_no_password(clerk, planner):
+    writer = role(planner, "writer", "bom.add_unit")
+    member = new(planner, "wang", writer)
+    do(Member, "change", clerk, member, name="Wang Wu", roles=[{"role": writer}])
+    with pytest.raises(Blocked, match="They may do what you may not: Units: Add"):
+        do(Member, "set_password", clerk, member, password="another-long-password")
+    do(Member, "deactivate", clerk, member)
+    with pytest.raises(Blocked, match="They may do what you may not"):
+        do(Member, "reactivate", clerk, member)
+
+
+def test_who_is_deactivated_leaves_no_token_behind(planner, mill):
+    member = new(planner, "wang", role(planner, "r", "bom.view_unit"))
+    secret = factories.token_of(Membership.objects.get(user_id=member.user_id))
+    do(Member, "deactivate", planner, member)
+    do(Member, "reactivate", planner, member.pk)
+    assert bearer_of(secret) is None
+    assert Token.objects.get().revoked_at
 
 
 def test_the_first_administrator_of_a_new_company_may_do_everything(db):

@@ -137,3 +137,9 @@ def test_who_is_no_member_gets_no_badge(floor):
     helper = Employee.objects.create(number="9", name="helper")
     with pytest.raises(Blocked, match="which member they are"):
         do(Employee, "give_badge", floor.by, helper, code="B-9", pin="2468")
+
+
+def test_nobody_gives_themselves_the_badge_of_somebody_who_may_more(mill, floor, li):
+    leader = factories.actor(factories.member(mill.tenant, "leader", ["shopfloor.give_badge_employee"]))
+    with pytest.raises(Blocked, match="They may do what you may not"):
+        do(Employee, "give_badge", leader, li, code="B-7", pin="1111")

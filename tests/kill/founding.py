@@ -13,8 +13,7 @@ from django.db import transaction
 
 django.setup()
 
-from base import tokens  # noqa: E402  models are there only now
-from base.models import ImportRun, Membership, Site, Tenant  # noqa: E402
+from base.models import ImportRun, Membership, Site, Tenant  # noqa: E402  models are there only now
 from base.people import Actor  # noqa: E402
 from base.tenancy import in_tenant  # noqa: E402
 from bom.models import Item  # noqa: E402
@@ -36,7 +35,7 @@ def found(person: Membership) -> dict[str, Any]:
     place = Location.objects.create(site=Site.objects.create(code="S1", name="plant"), code="R1", name="raw")
     counted = item("PLATE")
     return {
-        "secret": tokens.issue(person, "kill")[1],
+        "secret": factories.token_of(person),
         "customer": Customer.objects.create(code="K1", name="customer").pk,
         "item": counted.pk,
         "balance": stock(counted, place, by),

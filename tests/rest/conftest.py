@@ -9,9 +9,8 @@ import orjson
 import pytest
 from django.test import Client
 
-from base import tokens
 from base.models import Membership
-from base.tenancy import tenant_scope
+from tests import factories
 from tests.people import Company
 
 ROOT = "/api/v1"
@@ -41,8 +40,7 @@ def _dashed(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def api_of(membership: Membership) -> Api:
-    with tenant_scope(membership.tenant_id):
-        return Api(tokens.issue(membership, "test")[1])
+    return Api(factories.token_of(membership))
 
 
 @pytest.fixture

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from rest_framework.exceptions import Throttled
 
 from base import saving
 from base.refusals import WrongState
-from base.rest.problems import problem_response
 from base.tenancy import in_tenant
 from bom.models import Unit
 from tests.factories import signed_in
@@ -155,11 +153,6 @@ def test_a_refused_request_leaves_nothing_behind(api, monkeypatch, mill):
         assert not Unit.objects.exists()
 
 
-def test_whoever_asks_too_often_is_told_when_to_come_again():
-    refused = problem_response(Throttled(wait=7.2), {})
-    assert (refused.status_code, refused.data["code"], refused["Retry-After"]) == (429, "too_many_requests", "8")
-
-
 class Deadlock(Exception):
     pgcode = "40P01"
 
@@ -167,7 +160,7 @@ class Deadlock(Exception):
 @pytest.fixture
 def deadlocks(foundry, monkeypatch):
     """The API of a company whose rows are committed, and the tries at writing: the first `deadlocks` of them fail."""
-    tries = []
+    api, tries = api_of(foundry.planner), []
     insert = saving.insert
 
     def deadlocked(rows):
@@ -179,7 +172,7 @@ def deadlocks(foundry, monkeypatch):
 
     monkeypatch.setattr(saving, "insert", deadlocked)
     monkeypatch.setattr("base.tenancy.transactions.time.sleep", lambda _seconds: None)
-    return api_of(foundry.planner), deadlocked, tries
+    return api, deadlocked, tries
 
 
 def test_a_deadlock_is_tried_again_from_the_start(deadlocks, foundry):

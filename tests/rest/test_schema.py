@@ -15,14 +15,13 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
-from base import tokens
 from base.actions import ACTIONS
 from base.forms import Lines
 from base.models import Membership
 from base.references import ReferenceField
 from base.screens import SCREENS
-from base.tenancy import tenant_scope
 from erp.wsgi import application
+from tests import factories
 from tests.people import Company
 from tests.sampling import Samples
 
@@ -57,8 +56,7 @@ def examples(count: int) -> settings:
 
 
 def bearer(membership: Membership) -> dict[str, str]:
-    with tenant_scope(membership.tenant_id):
-        return {"Authorization": f"Bearer {tokens.issue(membership, 'test')[1]}"}
+    return {"Authorization": f"Bearer {factories.token_of(membership)}"}
 
 
 def references(form: Any) -> Iterator[tuple[str, Any]]:

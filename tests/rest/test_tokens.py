@@ -1,4 +1,4 @@
-"""Keys for other systems: made by people, shown once, kept as a hash, good until revoked or expired."""
+"""Keys for other systems: made by people, shown once, kept as a hash, good for what they were given until they end."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from base import tokens
-from base.models import Token
+from base.models import AuditEntry, Role, StoredAnswer, Token, TokenDigest
+from base.people import access_changed
+from tests import factories
 from tests.factories import signed_in
 from tests.rest.conftest import Api, api_of
 
 TOKENS = "/api/v1/tokens/"
+KG = {"code": "kg", "name": "kilogram", "decimals": 3}
 
 
 @pytest.fixture
@@ -21,48 +23,90 @@ def browser(mill):
     return signed_in(mill.planner)
 
 
-def made(browser, **more):
-    return browser.post(TOKENS, {"name": "scales", **more}, content_type="application/json")
+def made(browser, *permissions, headers=None, **more):
+    body = {"name": "scales", "permissions": permissions or ["*"], **more}
+    return browser.post(TOKENS, body, content_type="application/json", headers=headers)
 
 
-def test_a_token_is_shown_once_and_kept_as_a_hash(browser):
+def secret_of(answer):
+    return answer.json()["secret"]
+
+
+def revoke(browser, answer):
+    return browser.post(f"{TOKENS}{answer.json()['id']}/revoke/", content_type="application/json")
+
+
+def test_a_token_is_shown_once_and_kept_as_a_hash(browser, mill):
     answer = made(browser)
-    secret = answer.json()["secret"]
+    secret = secret_of(answer)
     assert answer.status_code == 201 and secret.startswith("lw_") and len(secret) > 40
-    kept = Token.objects.get()
-    assert kept.digest == hashlib.sha256(secret.encode()).hexdigest()
-    assert secret not in str(kept.__dict__.values())
-    assert [set(row) for row in browser.get(TOKENS).json()["results"]] == [{"id", "name", "created_at", "expires_at"}]
+    assert TokenDigest.objects.get().digest == hashlib.sha256(secret.encode()).hexdigest()
+    assert "secret" not in browser.get(f"{TOKENS}{answer.json()['id']}/").json()
+    with mill.scope():
+        assert secret not in str([entry.after for entry in AuditEntry.objects.all()])
+
+
+def test_a_repeat_of_the_request_does_not_show_it_again(browser, mill):
+    first, again = (made(browser, headers={"Idempotency-Key": "once"}) for _ in range(2))
+    assert "secret" in first.json() and "secret" not in again.json()
+    assert first.json()["id"] == again.json()["id"]
+    with mill.scope():
+        assert secret_of(first) not in str(StoredAnswer.objects.get().answer)
 
 
 def test_a_token_does_what_its_owner_may(browser, guest):
-    body = {"code": "kg", "name": "kilogram", "decimals": 3}
-    assert Api(made(browser).json()["secret"]).post("/units/", body).status_code == 201
-    assert guest.post("/units/", body).status_code == 403
+    assert Api(secret_of(made(browser))).post("/units/", KG).status_code == 201
+    assert guest.post("/units/", KG | {"code": "g"}).status_code == 403
 
 
-def test_a_revoked_token_opens_nothing_any_more(browser):
-    answer = made(browser).json()
-    api = Api(answer["secret"])
+def test_a_token_does_no_more_than_it_was_given(browser):
+    reader = Api(secret_of(made(browser, "bom.view_unit")))
+    assert reader.get("/units/").status_code == 200
+    assert reader.post("/units/", KG).status_code == 403
+    assert reader.get("/items/").status_code == 403
+
+
+def test_a_token_loses_what_its_owner_loses(mill):
+    person = factories.member(mill.tenant, "reader", ["bom.view_unit", "base.add_token"])
+    api = Api(factories.token_of(person, "bom.view_unit"))
     assert api.get("/units/").status_code == 200
-    assert browser.delete(f"{TOKENS}{answer['id']}/").status_code == 204
-    assert api.get("/units/").status_code == 401
-    assert browser.get(TOKENS).json()["results"] == []
-    assert browser.delete(f"{TOKENS}{answer['id']}/").status_code == 404
-
-
-def test_a_token_ends_when_it_expires(mill):
     with mill.scope():
-        token, secret = tokens.issue(mill.planner, "scales", timezone.now() + timedelta(minutes=1))
-    assert Api(secret).get("/units/").status_code == 200
-    Token.objects.filter(pk=token.pk).update(expires_at=timezone.now())
-    assert Api(secret).get("/units/").status_code == 401
+        Role.objects.filter(name="reader").update(permissions=[])
+        access_changed([person.user_id])
+    assert api.get("/units/").status_code == 403
+
+
+def test_nobody_gives_a_token_what_they_may_not_do(mill):
+    person = factories.member(mill.tenant, "reader", ["bom.view_unit", "base.add_token"])
+    refused = made(signed_in(person, **{"Accept-Language": "en"}), "bom.view_unit", "bom.add_unit")
+    assert refused.status_code == 403
+    assert refused.json()["detail"] == "You cannot give what you may not do yourself: Units: Add"
+    assert not TokenDigest.objects.exists()
+
+
+def test_a_revoked_token_opens_nothing_any_more(browser, mill):
+    answer = made(browser)
+    api = Api(secret_of(answer))
+    assert api.get("/units/").status_code == 200
+    assert revoke(browser, answer).status_code == 200
+    assert api.get("/units/").status_code == 401
+    assert revoke(browser, answer).status_code == 409
+    with mill.scope():
+        assert AuditEntry.objects.filter(subject_type="base.token", verb="revoke").count() == 1
+
+
+def test_a_token_ends_when_it_expires(browser):
+    answer = made(browser, expires_at=(timezone.now() + timedelta(minutes=1)).isoformat())
+    api = Api(secret_of(answer))
+    assert api.get("/units/").status_code == 200
+    TokenDigest.objects.update(expires_at=timezone.now())
+    assert api.get("/units/").status_code == 401
 
 
 def test_a_token_that_would_have_ended_already_is_not_made(browser):
     refused = made(browser, expires_at="2020-01-01T00:00:00Z")
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/expires_at")
-    assert not Token.objects.exists()
+    assert not TokenDigest.objects.exists()
 
 
 def test_the_token_of_somebody_who_left_opens_nothing(api, mill):
@@ -71,17 +115,33 @@ def test_the_token_of_somebody_who_left_opens_nothing(api, mill):
     assert api.get("/units/").status_code == 401
 
 
-def test_nobody_sees_or_revokes_the_tokens_of_others(browser, mill, forge):
-    answer = made(browser).json()
-    for other in (mill.guest, forge.planner):
-        theirs = signed_in(other)
-        assert theirs.get(TOKENS).json()["results"] == []
-        assert theirs.delete(f"{TOKENS}{answer['id']}/").status_code == 404
-    assert Token.objects.get().revoked_at is None
+def test_people_see_and_revoke_their_own_tokens_and_who_manages_people_everybodys(mill, forge):
+    own = ["base.view_token", "base.add_token", "base.revoke_token"]
+    first, second = (signed_in(factories.member(mill.tenant, name, own)) for name in ("first", "second"))
+    answer = made(first, "base.view_token")
+    assert [row["name"] for row in first.get(TOKENS).json()["results"]] == ["scales"]
+    for other in (second, signed_in(forge.planner)):
+        assert other.get(TOKENS).json()["results"] == []
+        assert revoke(other, answer).status_code == 404
+    manager = signed_in(mill.planner)
+    assert [row["name"] for row in manager.get(TOKENS).json()["results"]] == ["scales"]
+    assert revoke(manager, answer).status_code == 200
 
 
 def test_a_token_makes_no_tokens(mill):
-    api = api_of(mill.planner)
-    assert api.post("/tokens/", {"name": "more"}).status_code == 403
-    assert api.get("/tokens/").status_code == 403
-    assert Token.objects.count() == 1
+    refused = api_of(mill.planner).post("/tokens/", {"name": "more", "permissions": ["*"]})
+    assert (refused.status_code, refused.json()["detail"]) == (409, "Tokens are made by people: sign in")
+    with mill.scope():
+        assert Token.objects.count() == 1
+
+
+def test_the_page_shows_the_secret_and_forgets_it(browser, mill):
+    body = {"name": "scales", "permissions": ["bom.view_unit"], "idempotency_key": "page"}
+    page = browser.post("/tokens/new/", body)
+    found = page.content.decode().partition("lw_")[2][:43]
+    assert page.status_code == 200 and page["Cache-Control"] == "no-store"
+    assert Api(f"lw_{found}").get("/units/").status_code == 200
+    again = browser.post("/tokens/new/", body)
+    with mill.scope():
+        assert again["Location"] == f"/tokens/{Token.objects.get().pk}/"
+    assert found not in browser.get(again["Location"]).content.decode()

@@ -21,7 +21,7 @@ GLOBAL_TABLES = {
     "base_membership",
     "base_session",
     "base_tenant",
-    "base_token",
+    "base_tokendigest",
     "base_user",
     "django_content_type",
     "django_migrations",
