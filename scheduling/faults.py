@@ -21,6 +21,18 @@ REASONS = {
     "calendar_ends": _("%(what)s does not end within the calendar: add shifts or machines"),
     "never_ready": _("%(what)s waits for material that has no supply"),
     "never_fits": _("%(what)s is longer than any open time of its machines"),
+    "too_early": _("%(what)s stands before what it waits for: move it, or what comes before it"),
+    "overlap": _("%(what)s stands where its machine does something else: move one of them"),
+    "too_large": _("%(what)s: %(field)s is %(value)s, more than can be planned"),
+    "too_small": _("%(what)s: %(field)s is %(value)s, less than can be planned"),
+    "not_together": _("%(what)s stands apart from the other operations of its order: check their sequence"),
+    "unknown_job": _("%(what)s belongs to no open order"),
+    "unknown_machine": _("%(what)s runs on a machine that is not active: say where it runs"),
+    "unknown_operation": _("%(what)s names an operation that is not there"),
+    "unknown_family": _("%(what)s has a set-up family that is not known"),
+    "unknown_calendar": _("%(what)s has no calendar"),
+    "unknown_receipt": _("%(what)s belongs to an order that is not open"),
+    "unknown_kind": _("%(what)s: how it is supplied is not known"),
 }
 OTHER = _("%(what)s: %(reason)s (%(field)s %(value)s)")
 

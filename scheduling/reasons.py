@@ -17,6 +17,7 @@ from engine.mrp import NEVER as NEVER_DAY
 from engine.mrp import Source
 from engine.schedule import Cause as EngineCause
 from engine.schedule import Result, Why, why_late
+from scheduling.held import Held
 from scheduling.loading.days import date_of, day_of
 from scheduling.loading.shop import SHIP_BY, Shop, supply_day
 
@@ -44,17 +45,22 @@ class Outlook:
     chain: list[Step]
 
 
-def outlook(shop: Shop, result: Result, line: int) -> Outlook:
-    """Of the sales line with this number in the snapshot."""
+def outlooks(shop: Shop, result: Result) -> list[Outlook]:
+    """Of every sales line, in the order of the snapshot: by need date, so that the first of them take what is held."""
+    held = Held(shop)
+    return [_outlook(shop, result, held, line) for line in range(len(shop.requirements.snapshot.sales))]
+
+
+def _outlook(shop: Shop, result: Result, held: Held, line: int) -> Outlook:
     due = day_of(shop.requirements.snapshot.sales[line]["need_on"])
     ready, source, supply = _decisive(shop, result, line)
     if ready >= NEVER_DAY:
-        chain = _missing(shop, line) if source == Source.NONE else _explain(shop, result, source, supply, line)
+        chain = _missing(shop, line) if source == Source.NONE else _explain(shop, result, held, source, supply, line)
         return Outlook(None, 0, chain[-1]["cause"], chain)
     planned = max(due, ready, shop.plan.problem.today)
     if planned <= due:
         return Outlook(planned, 0, "", [])
-    chain = _explain(shop, result, source, supply, line)
+    chain = _explain(shop, result, held, source, supply, line)
     return Outlook(planned, planned - due, chain[-1]["cause"], chain)
 
 
@@ -97,18 +103,18 @@ def _job(shop: Shop, source: Source, supply: int) -> int | None:
 # From a supply down to what decides ---------------------------------------------------------
 
 
-def _explain(shop: Shop, result: Result, source: Source, supply: int, demand: int) -> list[Step]:
+def _explain(shop: Shop, result: Result, held: Held, source: Source, supply: int, demand: int) -> list[Step]:
     job = _job(shop, source, supply)
-    return _supply_steps(shop, source, supply, demand) if job is None else _job_steps(shop, result, job)
+    return _supply_steps(shop, source, supply, demand) if job is None else _job_steps(shop, result, held, job)
 
 
-def _job_steps(shop: Shop, result: Result, job: int) -> list[Step]:
+def _job_steps(shop: Shop, result: Result, held: Held, job: int) -> list[Step]:
     chain = why_late(result, job)
-    steps = [_made(shop, job, chain.tardiness)]
+    steps = [_made(shop, result, job)]
     for step in chain.steps:
         steps += _operation_steps(shop, result, step, decisive=step is chain.decisive)
-    if blocked := _blocked(shop, [job, *_component_jobs(chain)]):
-        return [*steps, blocked]
+    if row := held.behind([job, *_component_jobs(chain)]):
+        return [*steps, _blocked(shop, row)]
     if chain.cause == EngineCause.MATERIAL:
         return [*steps, *_material(shop, result, chain)]
     if chain.cause == EngineCause.MACHINE:
@@ -119,10 +125,16 @@ def _job_steps(shop: Shop, result: Result, job: int) -> list[Step]:
     return [*steps, {"kind": "lead_time", "cause": Cause.LEAD_TIME, "hours": round(chain.minutes / 60, 1)}]
 
 
-def _made(shop: Shop, job: int, tardiness: int) -> Step:
+def _made(shop: Shop, result: Result, job: int) -> Step:
+    """When an order is finished: late, in time and still too late for what waits for it, or never."""
     work = shop.requirements.snapshot.work_orders[shop.work_of_job[job]]
-    item = shop.requirements.snapshot.code(work["item_id"])
-    return {"kind": "made", "order": work["number"], "id": work["id"], "item": item, "hours": round(tardiness / 60, 1)}
+    made = {"order": work["number"], "id": work["id"], "item": shop.requirements.snapshot.code(work["item_id"])}
+    finish, hours = int(result.job_finish[job]), round(int(result.tardiness[job]) / 60, 1)
+    if finish >= NEVER:
+        return {"kind": "unfinished", **made}
+    if hours > 0:
+        return {"kind": "made", **made, "hours": hours}
+    return {"kind": "finished", **made, "on": _iso(finish // DAY)}
 
 
 def _operation_steps(shop: Shop, result: Result, step: Any, decisive: bool) -> list[Step]:
@@ -130,7 +142,7 @@ def _operation_steps(shop: Shop, result: Result, step: Any, decisive: bool) -> l
     if step.waited > 0 and step.behind >= 0:
         found.append(_queue(shop, step, decisive))
     if step.why == Why.COMPONENT:
-        found.append(_made(shop, step.blocker, int(result.tardiness[step.blocker])))
+        found.append(_made(shop, result, step.blocker))
     return found
 
 
@@ -181,15 +193,11 @@ def _missing(shop: Shop, demand: int) -> list[Step]:
     return [{"kind": "missing", "cause": Cause.MISSING, "item": item["code"], "name": item["name"]}]
 
 
-def _blocked(shop: Shop, jobs: list[int]) -> Step | None:
-    """Stock of what these jobs make that is there but on hold: had it been usable, they would not have been needed."""
-    snapshot = shop.requirements.snapshot
-    made = {snapshot.work_orders[shop.work_of_job[job]]["item_id"] for job in jobs}
-    held = (row for row in snapshot.stock if row["status"] == "blocked" and row["item_id"] in made)
-    if (row := next(held, None)) is None:
-        return None
-    facts = {"item": snapshot.code(row["item_id"]), "lot": row["lot_code"] or "", "note": row["note"] or ""}
-    return {"kind": "blocked", "cause": Cause.BLOCKED, "quantity": f"{row['quantity'].normalize():f}", **facts}
+def _blocked(shop: Shop, row: dict[str, Any]) -> Step:
+    """Stock that is there but on hold: had it been usable, an order late would not have been needed."""
+    facts = {"item": shop.requirements.snapshot.code(row["item_id"]), "lot": row["lot_code"] or ""}
+    note, quantity = row["note"] or "", f"{row['quantity'].normalize():f}"
+    return {"kind": "blocked", "cause": Cause.BLOCKED, "quantity": quantity, "note": note, **facts}
 
 
 def _iso(day: int) -> str:
@@ -206,6 +214,8 @@ def sentence(step: Step) -> str:
 
 SENTENCES = {
     "made": lambda: _("%(order)s (%(item)s) finishes %(hours)s h late"),
+    "finished": lambda: _("waits for %(order)s (%(item)s), which is finished on %(on)s"),
+    "unfinished": lambda: _("%(order)s (%(item)s) will not be finished as things stand"),
     "queue": lambda: _("operation %(operation)s of %(order)s waits %(hours)s h at %(center)s behind %(behind)s"),
     "bottleneck": lambda: _("bottleneck %(center)s %(center_name)s: %(hours)s h of queue"),
     "inspection": lambda: _("lot %(lot)s of %(item)s is in inspection until %(on)s"),

@@ -13,7 +13,7 @@ from scheduling.actions import propose
 from scheduling.loading.days import date_of
 from scheduling.loading.shop import Shop
 from scheduling.models import PlanVersion, PlanVersionLine, PlanVersionOperation
-from scheduling.reasons import Outlook, outlook
+from scheduling.reasons import Outlook, outlooks
 from scheduling.storing import on
 
 WEEKS_SHOWN = 12
@@ -21,13 +21,13 @@ WEEKS_SHOWN = 12
 
 def propose_version(run: int, shop: Shop, result: Result, by: Actor) -> PlanVersion:
     """A new version of what the schedule says; nothing is published by it."""
-    outlooks = [outlook(shop, result, line) for line in range(len(shop.requirements.snapshot.sales))]
-    operations, lines = _operations(shop, result), _lines(shop, outlooks)
+    seen = outlooks(shop, result)
+    operations, lines = _operations(shop, result), _lines(shop, seen)
     facts = {
         "run": run,
         "operations_planned": len(operations),
         "lines_planned": len(lines),
-        "lines_late": sum(found.days_late > 0 or found.planned is None for found in outlooks),
+        "lines_late": sum(found.days_late > 0 or found.planned is None for found in seen),
         "load": _load(shop, result),
     }
     version: PlanVersion = follow_up(propose, by=by, data=facts).record
@@ -59,7 +59,7 @@ def _operations(shop: Shop, result: Result) -> list[PlanVersionOperation]:
     return found
 
 
-def _lines(shop: Shop, outlooks: list[Outlook]) -> list[PlanVersionLine]:
+def _lines(shop: Shop, seen: list[Outlook]) -> list[PlanVersionLine]:
     return [
         PlanVersionLine(
             line_id=row["id"],
@@ -68,7 +68,7 @@ def _lines(shop: Shop, outlooks: list[Outlook]) -> list[PlanVersionLine]:
             cause=found.cause,
             chain=found.chain,
         )
-        for row, found in zip(shop.requirements.snapshot.sales, outlooks, strict=True)
+        for row, found in zip(shop.requirements.snapshot.sales, seen, strict=True)
     ]
 
 

@@ -153,7 +153,7 @@ def _receipts(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Re
     arrivals = [days.add(day_of(purchase_day(row)), inspection.get(row["item_id"], 0)) for row in purchases]
     return Receipts(
         item=[item.get(row["item_id"], -1) for row in [*purchases, *work]],
-        quantity=_scaled([r["quantity"] - r["received"] for r in purchases] + [_to_come(r) for r in work]),
+        quantity=_scaled([r["quantity"] - r["received"] for r in purchases] + [to_come(r) for r in work]),
         day=arrivals + [day_of(row["expected_on"]) for row in work],
         kind=[ReceiptKind.PURCHASE] * len(purchases) + [ReceiptKind.WORK] * len(work),
     )
@@ -165,7 +165,8 @@ def purchase_day(row: dict[str, Any]) -> date:
     return found
 
 
-def _to_come(row: dict[str, Any]) -> Decimal:
+def to_come(row: dict[str, Any]) -> Decimal:
+    """What a work order still brings."""
     return max(Decimal(0), row["quantity"] - row["good"] - row["scrap"])
 
 

@@ -13,9 +13,12 @@ from base.actions import ACTIONS, perform
 from base.people import Actor
 from base.refusals import NotPermitted, WrongState
 from bom.models import MachineClosure
+from engine.mrp import Reason as MrpReason
+from engine.schedule import Reason as ScheduleReason
 from inventory.models import Location, Lot, StockBalance
 from orders.models import SalesOrderLine, WorkOrder, WorkOrderOperation
 from scheduling.board import board
+from scheduling.faults import REASONS, sentence
 from scheduling.models import PlanVersion, PlanVersionLine, PlanVersionOperation
 from scheduling.queries import late_lines, load_table
 from suppliers.models import PurchaseOrder
@@ -172,6 +175,40 @@ def test_a_lot_on_hold_is_the_reason_where_its_absence_makes_an_order_late(facto
     (found,) = late(factory, version)
     assert found.cause == "blocked"
     assert "57 HRC < 58" in found.ending
+
+
+def test_a_lot_on_hold_excuses_no_more_orders_than_it_could_have_served(factory: Factory):
+    def hold() -> None:
+        place = Location.objects.create(code="A", name="A", site=factory.plant.site)
+        lot = Lot.objects.create(item=factory.plant.bracket, code="L-1", note="57 HRC < 58")
+        StockBalance.objects.create(item=factory.plant.bracket, lot=lot, location=place, status="blocked", quantity=15)
+
+    factory.inside(hold)
+    factory.order(10, timezone.localdate() + timedelta(days=1))
+    version = planned(factory, 10, timezone.localdate() + timedelta(days=2))
+    causes = [row.cause for row in sorted(late(factory, version), key=lambda row: row.due_on)]
+    assert causes[0] == "blocked"
+    assert len(causes) == 2 and causes[1] != "blocked"
+
+
+def test_an_order_that_finds_no_place_is_said_not_to_be_finished(factory: Factory):
+    def close() -> None:
+        machine, start = factory.plant.bench.machines.get(), timezone.now() - timedelta(days=1)
+        until = start + timedelta(days=600)
+        MachineClosure.objects.create(machine=machine, start_at=start, finish_at=until, reason="sold")
+
+    factory.inside(close)
+    (found,) = late(factory, planned(factory, 10, monday(4)))
+    order = factory.work_orders()[0]
+    assert found.steps[0] == f"{order.number} (BRACKET) will not be finished as things stand"
+    assert (found.planned_on, found.cause) == (None, "missing")
+
+
+@pytest.mark.parametrize("reason", [*MrpReason, *ScheduleReason])
+def test_every_row_left_out_is_told_in_a_sentence(reason):
+    fault = {"what": "WO-1 10 saw", "reason": str(reason), "field": "run", "value": 7}
+    assert reason in REASONS
+    assert sentence(fault).startswith("WO-1 10 saw")
 
 
 def test_too_little_time_is_the_reason_where_every_machine_is_free(factory: Factory):
