@@ -20,12 +20,11 @@ def main() -> None:
     given = parser.parse_args()
     os.environ["LOOPWORKS_REQUESTS_PER_MINUTE"] = str(10**9)  # counted, but never too many
     django.setup()
-    from benchmarks import planning, serving, tracing
+    from benchmarks import board, planning, serving, tracing
 
     lines = []
-    for line in chain(
-        [heading()], serving.measured(given.rounds), tracing.measured(given.rounds), planning.measured(given.rounds)
-    ):
+    parts = (part.measured(given.rounds) for part in (serving, tracing, board, planning))
+    for line in chain([heading()], chain.from_iterable(parts)):
         print(line, flush=True)
         lines.append(line)
     if given.record:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from base.models import Job
 from base.models.work import JobState
@@ -121,7 +121,11 @@ def promised_lines(version: PlanVersion) -> list[dict[str, Any]]:
 
 def late_lines(version: PlanVersion) -> list[Late]:
     """The late lines, worst first, those without any date before all."""
-    rows = PlanVersionLine.objects.filter(Q(days_late__gt=0) | Q(planned_on=None), plan=version)
+    return told_late(PlanVersionLine.objects.filter(Q(days_late__gt=0) | Q(planned_on=None), plan=version))
+
+
+def told_late(rows: QuerySet[PlanVersionLine]) -> list[Late]:
+    """These lines with their chains in words."""
     ordered = rows.select_related("line__order__customer", "line__item").order_by(
         F("planned_on").desc(nulls_first=True), "-days_late", "id"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from base.actions import follow_up
@@ -41,6 +42,7 @@ def propose_version(run: int, shop: Shop, result: Result, by: Actor) -> PlanVers
 def _operations(shop: Shop, result: Result) -> list[PlanVersionOperation]:
     """Everything still to do that has a place."""
     late_jobs = set(result.late().tolist())
+    needed = _orders_needed(shop)
     rows, found = shop.requirements.snapshot.operations, []
     for number, row in enumerate(result.schedule.rows()):
         if rows[number]["state"] == "completed" or row["start"] >= NEVER or row["finish"] >= NEVER:
@@ -51,11 +53,50 @@ def _operations(shop: Shop, result: Result) -> list[PlanVersionOperation]:
                 operation_id=rows[number]["id"],
                 machine_id=machine,
                 start_at=shop.capacity.instant(row["start"]),
+                run_at=_run_at(shop, row),
                 finish_at=shop.capacity.instant(row["finish"]),
                 late=int(shop.problem.operations.job[number]) in late_jobs,
-                why={"why": Why(row["why"]).name.lower(), "waited": max(0, row["start"] - row["ready"])},
+                why=_why(shop, row) | ({"orders": needed[number]} if number in needed else {}),
             )
         )
+    return found
+
+
+def _run_at(shop: Shop, row: dict[str, Any]) -> datetime | None:
+    """When the set-up is over; None without one."""
+    if not row["setup"] or row["machine"] < 0:
+        return None
+    calendar = shop.capacity.calendars[shop.capacity.machines[row["machine"]]["calendar"]]
+    return shop.capacity.instant(calendar.after(row["start"], row["setup"]))
+
+
+def _why(shop: Shop, row: dict[str, Any]) -> dict[str, Any]:
+    """What an operation waited for, as PlanVersionOperation.why has it.
+
+    A machine that was closed is no reason where something else had to come first.
+    """
+    snapshot, why, blocker = shop.requirements.snapshot, Why(row["why"]), row["blocker"]
+    if why == Why.CALENDAR and row["ready_blocker"] >= 0:
+        why, blocker = Why(row["ready_why"]), row["ready_blocker"]
+    facts = {"why": why.name.lower(), "waited": max(0, row["start"] - row["ready"])}
+    if blocker < 0:
+        return facts
+    if why in (Why.MACHINE, Why.PREDECESSOR):
+        return facts | {"operation": snapshot.operations[blocker]["id"]}
+    if why == Why.COMPONENT:
+        return facts | {"order": snapshot.work_orders[shop.work_of_job[blocker]]["id"]}
+    if why == Why.MATERIAL:
+        return facts | {"item": snapshot.items[int(shop.plan.demands.item[blocker])]["id"]}
+    return facts
+
+
+def _orders_needed(shop: Shop) -> dict[int, list[int]]:
+    """For each operation the work orders that make what it needs."""
+    found: dict[int, list[int]] = defaultdict(list)
+    orders = shop.requirements.snapshot.work_orders
+    links = shop.problem.links
+    for job, operation in sorted(set(zip(links.job.tolist(), links.operation.tolist(), strict=True))):
+        found[operation].append(orders[shop.work_of_job[job]]["id"])
     return found
 
 

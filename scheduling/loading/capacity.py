@@ -14,13 +14,14 @@ from scheduling.loading.days import date_of, day_of
 
 Span = tuple[int, int]
 BEFORE, AFTER = 60, 460  # days around today that calendars reach
+NOBODY: dict[str, Any] = {"id": None, "code": "", "name": ""}  # the machine of a center that has none
 
 
 @dataclass(frozen=True)
 class Capacity:
     """Work centers and machines in a fixed order, with a calendar each; a center without machines has one of its own.
 
-    machines: rows {id or None, center (number), calendar (number), endless}. centers: rows of WorkCenter values.
+    machines: rows {id or None, code, name, center (number), calendar (number), endless}. centers: rows of WorkCenter.
     """
 
     zone: ZoneInfo
@@ -44,9 +45,9 @@ class Capacity:
         return datetime.combine(date_of(day), time(within // 60, within % 60), self.zone)
 
 
-def read(today: date, zone: str) -> Capacity:
-    """The capacity of the tenant in scope, from five queries."""
-    first, last = today - timedelta(days=BEFORE), today + timedelta(days=AFTER)
+def read(today: date, zone: str, before: int = BEFORE, after: int = AFTER) -> Capacity:
+    """The capacity of the tenant in scope for so many days around today, from five queries."""
+    first, last = today - timedelta(days=before), today + timedelta(days=after)
     differing = _differing(first, last)
     shifts = _shifts()
     open_days = {calendar: _open_days(rows, differing, calendar, first, last) for calendar, rows in shifts.items()}
@@ -114,25 +115,25 @@ def _machines(
     centers: list[dict[str, Any]], spans: dict[int, list[Span]], days: WorkingDays, zone: ZoneInfo
 ) -> tuple[list[dict[str, Any]], list[Calendar]]:
     closures = _closures(zone)
-    own: dict[int, list[int | None]] = defaultdict(list)
-    for pk, center in Machine.objects.filter(active=True).order_by("code").values_list("id", "work_center_id"):
-        own[center].append(pk)
+    own: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in Machine.objects.filter(active=True).order_by("code").values("id", "code", "name", "work_center_id"):
+        own[row.pop("work_center_id")].append(row)
+    known: dict[Any, Calendar] = {}
     around_the_clock = Calendar.of([(day * DAY, (day + 1) * DAY) for day in days.days.tolist()])
     machines: list[dict[str, Any]] = []
     calendars: list[Calendar] = []
     for number, center in enumerate(centers):
         outside = center["kind"] == WorkCenterKind.SUBCONTRACT
-        shared = around_the_clock if outside else _calendar(center, spans)
-        for machine in own[center["id"]] or [None]:
-            closed = closures.get(machine) if machine else None
+        asked = center["calendar_id"], center["efficiency"]
+        if not outside and asked not in known:
+            known[asked] = Calendar.of(spans.get(asked[0], []), float(asked[1]))
+        shared = around_the_clock if outside else known[asked]
+        for machine in own[center["id"]] or [NOBODY]:
+            closed = closures.get(machine["id"])
             endless = center["kind"] != WorkCenterKind.FINITE
-            machines.append({"id": machine, "center": number, "calendar": len(calendars), "endless": endless})
+            machines.append({**machine, "center": number, "calendar": len(calendars), "endless": endless})
             calendars.append(shared.without(closed) if closed else shared)
     return machines, calendars
-
-
-def _calendar(center: dict[str, Any], spans: dict[int, list[Span]]) -> Calendar:
-    return Calendar.of(spans.get(center["calendar_id"], []), float(center["efficiency"]))
 
 
 def _closures(zone: ZoneInfo) -> dict[int, list[Span]]:

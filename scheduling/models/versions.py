@@ -42,7 +42,11 @@ class PlanVersion(Record):
 
 
 class PlanVersionOperation(TenantModel):
-    """Where and when an operation runs in this version, and what it waited for."""
+    """Where and when an operation runs in this version; `run_at`: when its set-up is over, where it has any.
+
+    `why`: what it waited for (`why`, engine.schedule.Why in lower case) and for how many minutes (`waited`), then who
+    or what that was (`operation`, `order` or `item`); and the work `orders` that make what it needs.
+    """
 
     plan = TenantForeignKey(PlanVersion, models.CASCADE, related_name="operations", verbose_name=_("plan version"))
     operation = TenantForeignKey(
@@ -50,6 +54,7 @@ class PlanVersionOperation(TenantModel):
     )
     machine = TenantForeignKey(Machine, models.PROTECT, related_name="planned", null=True, verbose_name=_("machine"))
     start_at = models.DateTimeField(_("start"))
+    run_at = models.DateTimeField(_("run"), null=True)
     finish_at = models.DateTimeField(_("finish"))
     late = models.BooleanField(_("late"), default=False)
     why = models.JSONField(_("reason"), encoder=DjangoJSONEncoder, default=dict)

@@ -1,5 +1,4 @@
 // Everything a page does beyond links, forms and htmx. Each module listens once, on the document.
-import "./board.js";
 import "./dialogs.js";
 import "./lines.js";
 import "./lists.js";

@@ -82,16 +82,6 @@ def firm_everything(page: Page) -> None:
     expect(page.get_by_role("status").get_by_text("Firm:")).to_be_visible()
 
 
-def walk_the_board(page: Page) -> None:
-    """Tab reaches one operation of the schedule; arrows reach the others."""
-    bars = page.get_by_role("region", name="Schedule").get_by_role("link")
-    bars.first.focus()
-    page.keyboard.press("ArrowRight")
-    expect(bars.nth(1)).to_be_focused()
-    page.keyboard.press("ArrowLeft")
-    expect(bars.first).to_be_focused()
-
-
 def test_an_empty_company_becomes_a_published_plan_that_says_why_an_order_is_late(
     opened: Open, works: Company, workers: None
 ):
@@ -103,7 +93,6 @@ def test_an_empty_company_becomes_a_published_plan_that_says_why_an_order_is_lat
     late = page.get_by_role("region", name="Late, and why")
     expect(late.get_by_text("SO-3/10")).to_be_visible()
     expect(late.get_by_role("listitem").filter(has_text="What decides:").first).to_be_visible()
-    walk_the_board(page)
     assert violations(page) == []
     press(page, "Publish the plan")
     expect(state(page, "published")).to_be_visible()

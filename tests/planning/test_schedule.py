@@ -17,7 +17,6 @@ from engine.mrp import Reason as MrpReason
 from engine.schedule import Reason as ScheduleReason
 from inventory.models import Location, Lot, StockBalance
 from orders.models import SalesOrderLine, WorkOrder, WorkOrderOperation
-from scheduling.board import board
 from scheduling.faults import REASONS, sentence
 from scheduling.models import PlanVersion, PlanVersionLine, PlanVersionOperation
 from scheduling.queries import late_lines, load_table
@@ -227,13 +226,11 @@ def test_a_promise_counts_for_more_than_a_wish(factory: Factory):
     assert factory.schedule().lines_late == 0
 
 
-def test_load_and_bars_show_what_was_planned(factory: Factory):
+def test_load_shows_what_was_planned(factory: Factory):
     version = planned(factory, 100, monday(2))
     load = factory.inside(lambda: load_table(version))
     assert [center["center"] for center in load] == ["SAW", "BENCH"]
     assert sum(week["needed"] for week in load[1]["weeks"]) == pytest.approx(5.0, abs=0.1)  # 100 x 3 min
-    shown = factory.inside(lambda: board(version))
-    assert {lane.code for lane in shown.rows} <= {"SAW-1", "BENCH-1"}
 
 
 def test_every_line_of_the_order_book_has_its_place_in_the_version(factory: Factory):

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from base.pages.requests import wants_fragment
+from base.people import Actor
 from base.screens import page
-from scheduling.board import board
+from scheduling.models import PlanVersion
 from scheduling.queries import (
     current_version,
     figures,
@@ -22,7 +23,7 @@ from scheduling.queries import (
     promised_lines,
     running,
 )
-from scheduling.states import RunKind
+from scheduling.states import RunKind, VersionState
 
 MAY_SEE = "scheduling.view_planversion"
 RUNS = ((RunKind.MRP, "calculator", _("Plan requirements")), (RunKind.SCHEDULE, "calendar-range", _("Schedule")))
@@ -39,18 +40,21 @@ def plan(request: Any) -> HttpResponse:
             "late": late_lines(version),
             "lines": promised_lines(version),
             "load": load_table(version),
-            "schedule": board(version),
         }
-    actor = request.actor
-    proposed = version is not None and version.state == "proposed"
-    context |= {
+    context |= buttons(request.actor, version)
+    template = "scheduling/plan.html#plan" if wants_fragment(request) else "scheduling/plan.html"
+    return render(request, template, context)
+
+
+def buttons(actor: Actor, version: PlanVersion | None) -> dict[str, Any]:
+    """What somebody may start or publish from a page about this plan."""
+    proposed = version is not None and version.state == VersionState.PROPOSED
+    return {
         "running": running(),
         "runs": RUNS,
         "may_run": actor.may("scheduling.add_planrun"),
         "may_publish": proposed and actor.may("scheduling.publish_planversion"),
     }
-    template = "scheduling/plan.html#plan" if wants_fragment(request) else "scheduling/plan.html"
-    return render(request, template, context)
 
 
 @page("plan/progress/", permission=MAY_SEE, name="plan-progress")

@@ -1,0 +1,137 @@
+// The board: a plan, what of it is in view and what is selected, drawn once a frame at most.
+import { paintBars } from "./bars.js";
+import { paintGrid, paintInstant } from "./grid.js";
+import { loads, paintMachines } from "./machines.js";
+import { paintLinks } from "./links.js";
+import { looks } from "./looks.js";
+import { DAY, Plan } from "./plan.js";
+import { paintTimes } from "./times.js";
+import { LEFT, TOP, View } from "./view.js";
+
+const BEFORE = 2 * 60; // minutes shown before the present when the board opens
+
+export class Board extends EventTarget {
+  selected = undefined;
+  tones = new Set(); // numbers of the tones that stand out; none: all
+  #waiting = 0;
+
+  constructor(host, data) {
+    super();
+    this.host = host;
+    this.canvas = host.querySelector("canvas");
+    this.scroller = this.canvas.closest("[data-scroller]");
+    this.pen = this.canvas.getContext("2d", { alpha: false });
+    this.plan = new Plan(data);
+    this.view = new View(this.scroller, this.plan);
+    this.loads = loads(this.plan);
+    this.look();
+    this.view.stretch();
+    new ResizeObserver(() => this.resize()).observe(this.scroller);
+    this.scroller.addEventListener("scroll", () => this.drawSoon(), { passive: true });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.look());
+    document.fonts.ready.then(() => this.drawSoon());
+  }
+
+  look() {
+    this.looks = looks(this.host, this.pen, this.plan.tones);
+    this.drawSoon();
+  }
+
+  resize() {
+    const pixels = window.devicePixelRatio || 1;
+    this.view.measure();
+    const { width, visible } = this.view;
+    Object.assign(this.canvas, { width: width * pixels, height: visible * pixels });
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${visible}px` });
+    this.pen.setTransform(pixels, 0, 0, pixels, 0, 0);
+    this.pen.textBaseline = "middle";
+    this.draw();
+  }
+
+  drawSoon() {
+    this.#waiting ||= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    cancelAnimationFrame(this.#waiting);
+    this.#waiting = 0;
+    const { pen, view, looks: style, plan } = this;
+    if (!view.width) return;
+    view.follow();
+    pen.fillStyle = style.inks.surface;
+    pen.fillRect(0, 0, view.width, view.visible);
+    pen.save();
+    pen.beginPath();
+    pen.rect(LEFT, TOP, view.width - LEFT, view.visible - TOP);
+    pen.clip();
+    paintGrid(pen, view, style);
+    this.count = paintBars(pen, view, style, (operation) => this.stands(operation));
+    if (this.selected !== undefined) this.#paintSelected();
+    paintInstant(pen, view, plan.now, style.inks.now);
+    pen.restore();
+    paintTimes(pen, view, style, this.host.dataset, this.due);
+    paintMachines(pen, view, style, this.host.dataset, this.loads);
+    this.dispatchEvent(new Event("drawn"));
+  }
+
+  #paintSelected() {
+    const { pen, view, looks: style, plan, selected } = this;
+    paintInstant(pen, view, this.due, style.inks.now, [3, 4]);
+    paintLinks(pen, view, style, plan.order[selected]);
+    const { x, y, width, height } = view.box(selected);
+    pen.lineWidth = 2;
+    pen.strokeStyle = style.inks.accent;
+    pen.beginPath();
+    pen.roundRect(x - 2, y - 2, width + 4, height + 4, 7);
+    pen.stroke();
+    pen.lineWidth = 1;
+  }
+
+  /** The end of the day on which the selected order is due. */
+  get due() {
+    const { plan, selected } = this;
+    return selected === undefined ? undefined : (plan.orders.due[plan.order[selected]] + 1) * DAY;
+  }
+
+  /** Whether an operation is among what is asked for: the selected order and what makes for it, the tones chosen. */
+  stands(operation) {
+    const { plan } = this;
+    if (this.tones.size && !this.tones.has(plan.tone[operation])) return false;
+    if (this.selected === undefined) return true;
+    const order = plan.order[this.selected];
+    return plan.order[operation] === order || plan.makers[order].has(plan.order[operation]);
+  }
+
+  /** `by`: "pointer", "keys", "finder", "inspector" or "address". */
+  select(operation, by) {
+    this.selected = operation;
+    if (operation !== undefined && by !== "pointer") this.view.reveal(operation);
+    this.dispatchEvent(new CustomEvent("selected", { detail: { operation, by } }));
+    this.drawSoon();
+  }
+
+  /** The first operation still to do of the order with this id. */
+  selectOrder(id, by) {
+    const { plan } = this;
+    const own = plan.steps[plan.orders.id.indexOf(id)] ?? [];
+    const done = plan.tones.indexOf("done");
+    const operation = own.find((each) => plan.tone[each] !== done) ?? own[0];
+    if (operation !== undefined) this.select(operation, by);
+  }
+
+  /** Another scale, around the selected operation where it is in view, else around `x`. */
+  zoom(scale, x) {
+    const at = this.selected === undefined ? undefined : this.view.box(this.selected).x;
+    const kept = x ?? (at > LEFT && at < this.view.width ? at : undefined);
+    this.view.zoom(scale, kept);
+    this.dispatchEvent(new Event("zoomed"));
+    this.drawSoon();
+  }
+
+  /** To the present, or to where the plan begins if that is later. */
+  goToNow() {
+    const { plan } = this;
+    this.view.scrollTo((Math.max(plan.now, plan.begins) - BEFORE - plan.first) * this.view.scale);
+    this.drawSoon();
+  }
+}
