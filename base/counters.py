@@ -43,6 +43,6 @@ class Counters(RedisCache):
             return absent
 
 
-def address(broker: str) -> str:
+def client_address(broker: str) -> str:
     """Where the broker is, as redis-py writes it: to Celery a socket is `redis+socket:`."""
     return broker.replace("redis+socket:", "unix:").replace("virtual_host=", "db=")

@@ -18,7 +18,7 @@ from base.models import Job
 from base.models.work import JobState
 from base.people import Actor
 
-SHORT, LONG = "short", "long"
+SHORT, LONG, OUT = "short", "long", "out"  # `out` waits for servers of other people
 BROKER_REST_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A registered piece of work. Short: one transaction. Long: `work(run, …)` opens its own, under a lease."""
+    """A registered piece of work. Short: one transaction. Else `work(run, …)` opens its own, under a lease."""
 
     name: str
     work: Callable[..., Any]

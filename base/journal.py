@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from base.events import announce
+from base.jobs import OUT, nudge
 from base.live.telling import tell
 from base.live.topics import topics_of
 from base.models import AuditEntry, StoredAnswer
@@ -36,11 +37,24 @@ WRITE = """WITH done AS (
         SELECT %(tenant)s, now(), %(topic)s, id, jsonb_build_object('version', version) FROM done
     ), answered AS (
         UPDATE base_storedanswer SET answer = %(answer)s WHERE tenant_id = %(tenant)s AND key = %(key)s
+    ), audited AS (
+        INSERT INTO base_auditentry (tenant_id, at, transaction, actor_id, actor_name,
+            subject_type, subject_id, verb, before, after, reason)
+        SELECT %(tenant)s, now(), pg_current_xact_id()::text::bigint, %(actor_id)s, %(actor_name)s,
+            %(subject)s, id, %(verb)s, before, after, reason FROM done
+    ), sent AS (
+        INSERT INTO base_webhookdelivery (tenant_id, version, ext, webhook_id, message_id, topic, happened_at,
+            payload, state, tries)
+        SELECT %(tenant)s, 1, '{}', webhook.id, gen_random_uuid(), %(topic)s, now(),
+            jsonb_build_object('id', done.id, 'version', done.version), 'waiting', 0
+        FROM done JOIN base_webhook webhook ON webhook.tenant_id = %(tenant)s AND webhook.active
+            AND webhook.topics && ARRAY[%(topic)s, '*']::varchar[]
+        RETURNING id
     )
-    INSERT INTO base_auditentry (tenant_id, at, transaction, actor_id, actor_name,
-        subject_type, subject_id, verb, before, after, reason)
-    SELECT %(tenant)s, now(), pg_current_xact_id()::text::bigint, %(actor_id)s, %(actor_name)s,
-        %(subject)s, id, %(verb)s, before, after, reason FROM done"""
+    INSERT INTO base_job (tenant_id, name, queue, payload, state, due_at, attempts, cancel_asked,
+        percent, phase, error, actor_id, actor_name, created_at)
+    SELECT %(tenant)s, 'base.deliver', 'out', jsonb_build_object('delivery', id), 'waiting', now(), 0, false,
+        0, '', '', %(actor_id)s, %(actor_name)s, now() FROM sent"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ def claim(key: str, topic: str, subjects: Sequence[int], data: Any) -> Claim:
 
 
 def write(act: Action, lines: Sequence[Line], by: Actor, claimed: Claim, answer: dict[str, Any]) -> None:
-    """Audit entries, events and stored answer in one round trip, however many rows; then reactions and open pages."""
+    """Audit, events, what webhooks are owed, stored answer: one round trip for all rows. Then reactions, open pages."""
     entries = [
         {"id": line.pk, "version": line.row.version, "before": line.before, "after": line.after, "reason": line.reason}
         for line in lines
@@ -102,6 +116,8 @@ def write(act: Action, lines: Sequence[Line], by: Actor, claimed: Claim, answer:
     }
     with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
+        if cursor.rowcount:
+            transaction.on_commit(lambda: nudge(OUT), robust=True)
     announce(act.topic, [line.pk for line in lines], by)
     tell(topics_of(act.model, lines))
 

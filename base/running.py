@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, connections
 from django.utils import translation
 
 from base.claiming import LEASE, claim, extend, fail, finish, lease, tenants_with_work
-from base.jobs import JOBS, LONG
+from base.jobs import JOBS, SHORT
 from base.live.telling import tell as tell_pages
 from base.live.topics import JOB
 from base.models import Job
@@ -97,7 +97,7 @@ def run_next(queue: str) -> bool:
 
 
 def _run_for(tenant_id: int, queue: str) -> bool:
-    return _run_long(tenant_id) if queue == LONG else _run_short(tenant_id, queue)
+    return _run_short(tenant_id, queue) if queue == SHORT else _run_long(tenant_id, queue)
 
 
 def _run_short(tenant_id: int, queue: str) -> bool:
@@ -122,9 +122,9 @@ def _run_short(tenant_id: int, queue: str) -> bool:
         return _gave_up(tenant_id, claimed[0], error, retry=not isinstance(error, KeyError))
 
 
-def _run_long(tenant_id: int) -> bool:
+def _run_long(tenant_id: int, queue: str) -> bool:
     def take() -> Job | None:
-        row = claim(LONG)
+        row = claim(queue)
         return lease(row) if row else None
 
     row = in_tenant(tenant_id, take)

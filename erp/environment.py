@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, IPvAnyNetwork, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def listed(text: object) -> object:
+    """What is written with commas between."""
+    return [part.strip() for part in text.split(",") if part.strip()] if isinstance(text, str) else text
 
 
 class Environment(BaseSettings):
@@ -30,6 +36,7 @@ class Environment(BaseSettings):
     redis_url: str = "memory://"
     statement_timeout_seconds: int = Field(5, ge=1, le=600)
     requests_per_minute: int = Field(1200, ge=0)
+    webhook_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(listed)] = ()
     web_threads: int = Field(8, ge=1, le=200)
     job_lease_seconds: int = Field(30, ge=3, le=3600)
     secure_cookies: bool = False

@@ -11,16 +11,19 @@ from django.utils.translation import pgettext_lazy
 from base import imports  # noqa: F401  its verbs and its job
 from base.columns import Column
 from base.members import MemberForm, RoleForm
-from base.models import ImportRun, Member, Role, RoleAssignment, Site, Token
+from base.models import ImportRun, Member, Role, RoleAssignment, Site, Token, Webhook, WebhookAttempt, WebhookDelivery
 from base.pages import imports as import_pages  # noqa: F401
 from base.panels import Children, Progress
 from base.people import Actor
 from base.screens import Screen
 from base.sheets import SHEETS
 from base.tokens import TokenForm
+from base.webhooks import tidying  # noqa: F401  its periodic job
+from base.webhooks.verbs import WebhookForm
 from inventory.sheets import LOTS
 
-OWNER = Column("user", "user__name", pgettext_lazy("token", "owner"))
+TOKEN_OWNER = Column("user", "user__name", pgettext_lazy("token", "owner"))
+WEBHOOK_OWNER = Column("user", "user__name", pgettext_lazy("webhook", "owner"))
 
 
 class SiteScreen(Screen):
@@ -58,11 +61,33 @@ class MemberScreen(Screen):
 
 class TokenScreen(Screen):
     model = Token
-    columns = ("name", OWNER, "created_at", "expires_at", "revoked_at")
-    fields = ("name", OWNER, "permissions", "created_at", "expires_at", "revoked_at")
+    columns = ("name", TOKEN_OWNER, "created_at", "expires_at", "revoked_at")
+    fields = ("name", TOKEN_OWNER, "permissions", "created_at", "expires_at", "revoked_at")
     form = TokenForm
     changes = False
     group, icon, place = "system", "key-square", 25
+
+
+class WebhookScreen(Screen):
+    model = Webhook
+    columns = ("name", "url", "active", "failing_since")
+    fields = ("name", "url", "topics", "active", WEBHOOK_OWNER, "rotated_at", "failing_since", "trouble")
+    form = WebhookForm
+    actions = ("test", "rotate", "switch_on", "switch_off")
+    order = ("name",)
+    panels = (
+        Children(WebhookDelivery, of="webhook", columns=("topic", "happened_at", "state", "tries"), order=("-id",)),
+    )
+    group, icon, place = "system", "webhook", 40
+
+
+class WebhookDeliveryScreen(Screen):
+    model = WebhookDelivery
+    columns = ("topic", "webhook", "happened_at", "state", "tries", "next_at", "delivered_at")
+    fields = ("topic", "webhook", "message_id", "happened_at", "state", "tries", "next_at", "delivered_at")
+    filters = ("webhook", "state")
+    panels = (Children(WebhookAttempt, of="delivery", columns=("at", "status", "milliseconds", "answer")),)
+    group, icon, place = "system", "send", 45
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from base.counters import address
+from base.counters import client_address
 from erp.environment import environment
 
 ENV = environment()
@@ -231,11 +231,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 2, "socket_connect_timeout"
 REQUESTS_PER_MINUTE = ENV.requests_per_minute
 IN_VALKEY = {
     "BACKEND": "base.counters.Counters",
-    "LOCATION": address(ENV.redis_url),
+    "LOCATION": client_address(ENV.redis_url),
     "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
 }
 IN_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES = {"default": IN_PROCESS if ENV.redis_url.startswith("memory:") else IN_VALKEY}
+
+# Webhooks go outside only, and into these networks
+WEBHOOK_NETWORKS = ENV.webhook_networks
 
 LOGGING = {
     "version": 1,

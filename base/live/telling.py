@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from redis import Redis, RedisError
 
+from base.counters import client_address
 from base.tenancy.context import current_tenant_id
 
 AT_ONCE = 100
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 def address() -> str:
     """Where Valkey is, as its client wants to read it; "" when there is none."""
     url = str(settings.CELERY_BROKER_URL)
-    return url.replace("redis+socket://", "unix://", 1) if url.startswith("redis") else ""
+    return client_address(url) if url.startswith("redis") else ""
 
 
 def channel(tenant_id: int | str) -> str:

@@ -14,6 +14,7 @@ from base.models.people import (
     TokenDigest,
     User,
 )
+from base.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery
 from base.models.work import Job
 
 __all__ = [
@@ -35,4 +36,7 @@ __all__ = [
     "Token",
     "TokenDigest",
     "User",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
 ]

@@ -117,6 +117,9 @@ class Role(Record):
         constraints = [TenantUnique("name", name="role_name")]
 
 
+OWNER = pgettext_lazy("token", "owner")
+
+
 class TokenQuerySet(TenantQuerySet):
     def visible_to(self, actor: Actor) -> TokenQuerySet:
         """One's own; who may deactivate members sees everybody's, to revoke what should not be there."""
@@ -130,9 +133,7 @@ class Token(Record):
     """
 
     name = models.CharField(_("name"), max_length=100)
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=pgettext_lazy("token", "owner")
-    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, editable=False, verbose_name=OWNER)
     permissions = ArrayField(models.CharField(max_length=100), verbose_name=_("permissions"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True, editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from erp.services.supervisor import Child
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS = {"short": 2, "long": 1}  # processes for each queue
+WORKERS = {"short": ("prefork", 2), "long": ("prefork", 1), "out": ("threads", 4)}  # for each queue: how, how many
 AS_ROOT = "ignore:You're running the worker with superuser privileges"  # known: docs/decisions/0005-services.md
 
 
@@ -50,10 +50,9 @@ def programs(environment: Mapping[str, str], host: str, port: int) -> Iterator[C
     web += ["--log-level", "warning", "--timeout-graceful-shutdown", "10"]
     ready = partial(answers, f"http://{host}:{port}/readyz")
     yield Child("web", lambda: web, ready=ready, environment=environment)
-    for queue, processes in WORKERS.items():
-        worker = python(
-            "-m", "celery", "-A", "erp", "--quiet", "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", str(processes)
-        )
+    for queue, (pool, count) in WORKERS.items():
+        worker = python("-m", "celery", "-A", "erp", "--quiet", "worker", "-Q", queue, "-n", f"{queue}@%h")
+        worker += ["-P", pool, "-c", str(count)]
         worker += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
         yield Child(queue, partial(list, worker), environment=environment)
     yield Child("dispatcher", lambda: python("manage.py", "dispatch"), environment=environment)

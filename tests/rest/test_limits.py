@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from base import throttling
-from base.counters import Counters, address
+from base.counters import Counters, client_address
 from tests.factories import signed_in
 from tests.rest.conftest import api_of
 
@@ -89,7 +89,7 @@ def test_counts_are_kept_in_valkey_for_all_processes(settings):
     settings.CACHES = {"default": settings.IN_VALKEY}
     cache.set("test-count", 1, 60)
     cache.incr("test-count")
-    other = Counters(address(VALKEY), {})
+    other = Counters(client_address(VALKEY), {})
     assert other.get("test-count") == 2
     assert other.delete("test-count") and cache.get("test-count") is None
 

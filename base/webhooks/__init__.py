@@ -1,0 +1,1 @@
+"""Telling other systems what happened, as Standard Webhooks describes it (https://www.standardwebhooks.com)."""
