@@ -203,7 +203,7 @@ def _with_rows(field: ReferenceField, name: str, given: list[Any]) -> list[Any]:
     values = [widget.value_from_datadict(row, None, name) for row in given]
     found = resolve(field.model, values)
     return [
-        {**row, name: found.get(value, value) if isinstance(value, int | str) else value}
+        type(row)({**row, name: found.get(value, value) if isinstance(value, int | str) else value})
         for row, value in zip(given, values, strict=True)
     ]
 

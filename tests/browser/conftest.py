@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,12 +15,13 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from base.models import Membership, User
+from base.running import run_next
 from orders.models import Customer, SalesOrder, WorkOrder
 from tests import factories
 from tests.people import Company, found
@@ -118,6 +120,31 @@ def opened(browser: Browser, site: str) -> Iterator[Open]:
 def page(opened: Open, shop: Shop) -> Page:
     """The planner's page, in English."""
     return opened(shop.company.planner)
+
+
+@pytest.fixture
+def works(site: str) -> Company:
+    """A company with nothing in it yet."""
+    with transaction.atomic():
+        return found("Empty works")
+
+
+@pytest.fixture
+def workers(site: str) -> Iterator[None]:
+    """Both queues are worked off while the test looks at pages."""
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            if not (run_next("long") or run_next("short")):
+                over.wait(0.05)
+        connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    over.set()
+    thread.join()
 
 
 @pytest.fixture

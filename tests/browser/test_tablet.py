@@ -12,14 +12,11 @@ from inventory.models import Location
 from orders.models import WorkOrder, WorkOrderOperation
 from shopfloor.models import OperationReport, ScrapReason
 from tests.browser.conftest import Open, Shop, violations
+from tests.browser.steps import scan
 
 pytestmark = pytest.mark.browser
 
 TARGETS = "main a, main button, main summary, nav a, header a, header button, .sheet-reasons label"
-
-# All keys at once, as fast as a scanner: on a busy machine one by one they would look typed by hand.
-SCAN = """text => [...text, "Enter"].forEach(
-    key => document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})))"""
 
 
 @pytest.fixture
@@ -39,7 +36,6 @@ def tablet(opened: Open, released: Shop) -> Page:
     page.goto("/floor/")
     page.get_by_role("link", name="SAW").tap()
     expect(page.get_by_role("heading", name="saw")).to_be_visible()
-    page.wait_for_load_state()  # the scanner's script listens from here on
     return page
 
 
@@ -77,7 +73,7 @@ def test_too_much_is_refused_beside_what_was_typed(tablet: Page, released: Shop)
 
 
 def test_a_scanner_needs_no_field(tablet: Page, released: Shop) -> None:
-    tablet.evaluate(SCAN, f"{released.work_order.number}/20")
+    scan(tablet, f"{released.work_order.number}/20")
     expect(tablet.get_by_role("heading", name="assemble")).to_be_visible()
 
 
