@@ -8,6 +8,7 @@ from base.health import livez, readyz
 from base.pages.urls import urls as page_urls
 from base.rest.urls import urls as rest_urls
 from base.signing_in import choose_tenant, demo_sign_in, set_language
+from scheduling.views.wall import kiosk
 from shopfloor.views.signing_in import leave, sign_in
 
 handler500 = "base.middleware.failed"
@@ -21,5 +22,6 @@ urlpatterns = [
     path("language/", set_language, name="set-language"),
     path("floor/sign-in/", sign_in, name="tablet-sign-in"),
     path("floor/leave/", leave, name="tablet-leave"),
+    path("floor/wall/", kiosk, name="kiosk"),
     *page_urls(),
 ]

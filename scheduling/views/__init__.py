@@ -1,5 +1,5 @@
 """Hand-made pages of planning."""
 
-from scheduling.views import board, plan
+from scheduling.views import board, plan, wall
 
-__all__ = ["board", "plan"]
+__all__ = ["board", "plan", "wall"]
