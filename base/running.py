@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connections
 from django.utils import translation
@@ -15,6 +15,7 @@ from base.claiming import LEASE, claim, extend, fail, finish, lease, tenants_wit
 from base.jobs import JOBS, SHORT
 from base.live.telling import tell as tell_pages
 from base.live.topics import JOB
+from base.logs import request_id
 from base.models import Job
 from base.models.work import JobState
 from base.people import EVERYTHING, Actor
@@ -97,7 +98,16 @@ def run_next(queue: str) -> bool:
 
 
 def _run_for(tenant_id: int, queue: str) -> bool:
-    return _run_short(tenant_id, queue) if queue == SHORT else _run_long(tenant_id, queue)
+    before = request_id.set("")
+    try:
+        return _run_short(tenant_id, queue) if queue == SHORT else _run_long(tenant_id, queue)
+    finally:
+        request_id.reset(before)
+
+
+def _told(tenant_id: int) -> dict[str, Any]:
+    """For log lines written after the tenant's transaction is over."""
+    return {"facts": {"tenant": tenant_id}}
 
 
 def _run_short(tenant_id: int, queue: str) -> bool:
@@ -108,6 +118,7 @@ def _run_short(tenant_id: int, queue: str) -> bool:
         if (row := claim(queue)) is None:
             return False
         claimed.append(row)
+        request_id.set(f"job-{row.pk}")
         with translation.override(None):
             JOBS[row.name].work(**row.payload)
         finish(row, JobState.DONE)
@@ -118,7 +129,7 @@ def _run_short(tenant_id: int, queue: str) -> bool:
     except Exception as error:
         if not claimed:
             raise
-        log.exception("job %s", claimed[0])
+        log.exception("job %s", claimed[0], extra=_told(tenant_id))
         return _gave_up(tenant_id, claimed[0], error, retry=not isinstance(error, KeyError))
 
 
@@ -131,17 +142,18 @@ def _run_long(tenant_id: int, queue: str) -> bool:
     if row is None or row.state != JobState.RUNNING:
         return row is not None
     run = Run(tenant_id, row)
+    request_id.set(f"job-{row.pk}")
     try:
         with _heartbeat(run):
             answer = JOBS[row.name].work(run, **row.payload)
             if not run.stored:
                 run.store(lambda: answer)
     except LostLease:
-        log.warning("job %s went to another worker", row)
+        log.warning("job %s went to another worker", row, extra=_told(tenant_id))
     except Cancelled:
         in_tenant(tenant_id, lambda: finish(row, JobState.CANCELLED))
     except Exception as error:
-        log.exception("job %s", row)
+        log.exception("job %s", row, extra=_told(tenant_id))
         return _gave_up(tenant_id, row, error, retry=isinstance(error, PASSING))
     return True
 

@@ -81,6 +81,8 @@ def end_tokens(user: User, by: Actor) -> None:
 
 def bearer_of(secret: str) -> TokenDigest | None:
     """The token of this secret; None when it is unknown, expired, revoked or its owner inactive."""
+    if not secret.startswith(PREFIX):
+        return None
     alive = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     found = TokenDigest.objects.filter(alive, digest=digest(secret), membership__user__is_active=True)
     return found.select_related("membership__user", "membership__tenant").first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, IPvAnyNetwork, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -36,6 +36,8 @@ class Environment(BaseSettings):
     redis_url: str = "memory://"
     statement_timeout_seconds: int = Field(5, ge=1, le=600)
     requests_per_minute: int = Field(1200, ge=0)
+    log_format: Literal["text", "json"] = "text"
+    metrics_token: str = ""
     webhook_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(listed)] = ()
     web_threads: int = Field(8, ge=1, le=200)
     job_lease_seconds: int = Field(30, ge=3, le=3600)

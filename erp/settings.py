@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from base import logs
 from base.counters import client_address
 from erp.environment import environment
 
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "base",  # last: its ready() loads the rooms of every app
 ]
 MIDDLEWARE = [
+    "base.observing.observed",
     "django.middleware.security.SecurityMiddleware",
     "base.security.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -240,9 +242,7 @@ CACHES = {"default": IN_PROCESS if ENV.redis_url.startswith("memory:") else IN_V
 # Webhooks go outside only, and into these networks
 WEBHOOK_NETWORKS = ENV.webhook_networks
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# Health: figures for Prometheus; log lines
+METRICS_TOKEN = ENV.metrics_token
+LOGGING = logs.configuration(ENV.log_format)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = ENV.log_format == "text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from base.health import livez, readyz
+from base.metrics import metrics
 from base.pages.urls import urls as page_urls
 from base.rest.urls import urls as rest_urls
 from base.signing_in import choose_tenant, demo_sign_in, set_language
@@ -15,6 +16,7 @@ handler500 = "base.middleware.failed"
 urlpatterns = [
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/v1/", include(rest_urls())),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/demo/", demo_sign_in, name="demo-sign-in"),

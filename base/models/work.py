@@ -55,6 +55,7 @@ class Job(TenantModel):
                 name="job_open",
                 condition=models.Q(state__in=[JobState.WAITING, JobState.RUNNING]),
             ),
+            models.Index(fields=["tenant_id", "id"], name="job_failed", condition=models.Q(state=JobState.FAILED)),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,7 @@ APPEND_ONLY = {
     "inventory_transformation",
 }
 OF_THE_OWNER = {"base_refresh_statistics", "inventory_forget_opening"}  # functions with the owner's rights
-ACROSS_TENANTS = {"base/claiming.py", "base/sweeping.py"}  # code that works as the platform role
+ACROSS_TENANTS = {"base/claiming.py", "base/metrics.py", "base/sweeping.py"}  # code that works as the platform role
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
