@@ -29,13 +29,14 @@ def script(statements: Sequence[str], variables: Mapping[str, str], before: str,
     """The statements as pgbench reads them.
 
     `variables`: texts that differ each time, and what stands for them. `before` sets those that are known at once,
-    `after_lock` those that depend on the locked row, whose columns are variables too.
+    `after_lock` those that depend on the locked row, whose columns are variables too; empty where none do.
     """
     lines = [before]
     for statement in statements:
         for text, name in variables.items():
             statement = statement.replace(text, name)
-        lines.append(statement.rstrip("; \n") + (f" \\gset\n{after_lock}" if "FOR UPDATE" in statement else ";"))
+        locks = after_lock and re.search(r"FOR (NO KEY )?UPDATE", statement)
+        lines.append(statement.rstrip("; \n") + (f" \\gset\n{after_lock}" if locks else ";"))
     return "\n".join([*lines, ""])
 
 

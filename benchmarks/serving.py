@@ -21,6 +21,7 @@ from benchmarks.recording import recorded
 from benchmarks.table import seconds, table
 from erp.wsgi import application
 from inventory.models import StockBalance
+from shopfloor.models import OperationReport
 from tests import factories
 
 KEY, VERSION = "benchmark-key", 77_000_001
@@ -29,6 +30,7 @@ FRESH_KEY = r"\set key random(1, 1000000000000)"
 NEXT_VERSION = r"\set next :version + 1"
 HEADS = ("", "ours", "pgbench", "ratio", "design", "statements")
 COUNTED = cycle(["120", "130"])
+ANY_VERSION = {KEY: "benchmark-:key", f'"version" = {VERSION})': '"version" > 0)'}
 
 
 @dataclass
@@ -52,7 +54,8 @@ class Case:
             self.work(f"{prefix}-{uuid.uuid4().hex}")
 
         statements = recorded(once)
-        return pgbench.script(statements, self.variables, FRESH_KEY, NEXT_VERSION), len(statements)
+        after_lock = NEXT_VERSION if ":next" in self.variables.values() else ""
+        return pgbench.script(statements, self.variables, FRESH_KEY, after_lock), len(statements)
 
 
 class Browser:
@@ -131,6 +134,22 @@ def cases(made: factory.Factory) -> Iterator[Case]:
         with connections["owner"].cursor() as cursor:
             cursor.execute("UPDATE inventory_stockbalance SET version = %s WHERE id = %s", [VERSION, made.balance.pk])
 
+    def report_by_rest(key: str) -> None:
+        body = json.dumps({"operation": made.operation.pk, "good": "1"}).encode()
+        rest.ask("POST", "/api/v1/operation-reports/", body, idempotency_key=key)
+
+    def report_in_process(key: str) -> None:
+        add, data = ACTIONS[OperationReport, "add"], {"operation": made.operation.pk, "good": 1}
+        in_tenant(made.actor.tenant_id, lambda: perform(add, None, by=made.actor, data=data, key=key))
+
+    def begun() -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "UPDATE orders_workorderoperation SET version = %s WHERE id = %s", [VERSION, made.operation.pk]
+            )
+
+    yield Case("operation report by REST, with backflush", report_by_rest, "1/6", begun, ANY_VERSION)
+    yield Case("operation report by perform", report_in_process, "1/2", begun, ANY_VERSION)
     yield Case("stock count by REST, 6 writes", by_rest, "1/4.5", known_version, REPLAYED)
     yield Case("stock count by perform, 6 writes", in_process, "1/1.5", known_version, REPLAYED)
 
