@@ -22,6 +22,9 @@ MESSAGE_COLUMNS = (
 )  # fmt: skip
 
 
+BALANCE = ("balance", "available", "received", "planned", "needed", "expired")  # of each day in ItemPlan.balance
+
+
 def on(day: int) -> date | None:
     """The date of an engine's day; None for one that never comes."""
     return date_of(day) if 0 < day < NEVER else None
@@ -188,7 +191,7 @@ def _store_item_plans(asked: Requirements, plan: Plan, orders: Sequence[PlannedO
         pegs[row["item"]].append(_need(asked, plan, orders, demand, row))
     days: dict[int, list[list[Any]]] = defaultdict(list)
     for row in balances(plan).rows():
-        days[row["item"]].append([on(row["day"]), unscaled(row["balance"])])
+        days[row["item"]].append([on(row["day"]), *(unscaled(row[name]) for name in BALANCE)])
     known = range(len(asked.snapshot.items))
     rows = [ItemPlan(item_id=asked.snapshot.items[n]["id"], pegs=pegs[n], balance=days[n]) for n in known]
     ItemPlan.objects.bulk_create(

@@ -57,7 +57,11 @@ class PlannedOrder(Record):
 
 
 class ItemPlan(TenantModel):
-    """An item's part of the last run: its demands with their pegs, and its balance day by day."""
+    """An item's part of the last run: its demands with their pegs, and its balance on each day something happens.
+
+    A day of `balance` is a row: the date, what is left at its end, then the stock that becomes usable, what is
+    received, what planned orders bring, what is needed, what expires.
+    """
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="plans", verbose_name=_("item"))
     pegs = models.JSONField(_("pegs"), encoder=DjangoJSONEncoder)

@@ -1,5 +1,5 @@
 """Hand-made pages of planning."""
 
-from scheduling.views import board, plan, wall
+from scheduling.views import board, plan, requirements, wall
 
-__all__ = ["board", "plan", "wall"]
+__all__ = ["board", "plan", "requirements", "wall"]

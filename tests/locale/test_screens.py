@@ -45,6 +45,7 @@ NAMES = {
     "Alt",
     "Esc",
     "Enter",
+    "Shift",
     "NCR",
 }
 DATA = {"mill", "planner", "guest", "Asia", "Shanghai", "CNY"}
