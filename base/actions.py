@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db import transaction
 from django.db.models.constants import LOOKUP_SEP
-from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
-from base import journal, saving
-from base.columns import FORMATS
-from base.forms import Lines, Partial, RecordForm
+from base import conflicts, journal, saving
+from base.forms import RecordForm
 from base.mistakes import spoken
 from base.people import Actor
 from base.records import Record
-from base.refusals import Blocked, Invalid, NotFound, NotPermitted, Refusal, Stale, WrongState
+from base.refusals import Blocked, Invalid, NotFound, NotPermitted, Refusal, WrongState
 
 Work = Callable[..., Any]
 Gate = Callable[[Sequence[Record], Actor], Mapping[int, Any]]
@@ -44,6 +41,8 @@ class Action:
     many: bool = False
     bulk: bool = False
     danger: bool = False
+    primary: bool = False
+    undo: str = ""
 
     @property
     def permission(self) -> str:
@@ -116,6 +115,8 @@ def action(model: type[Record], verb: str, *, label: Any, **options: Any) -> Cal
     With `many=True` it is `work(subjects, inputs, *, by)` and is called once for a whole set.
     `label`: what its button says, translated. `creates`: the subject is a new row, already inserted when the
     work runs. `removes`: it is deleted after. `bulk`: offered on lists for several selected rows.
+    `primary`: a step every record takes; the furthest possible one is the page's primary button.
+    `undo`: the verb that takes it back, needing no more input than a reason; offered beside "done".
     """
 
     def register(work: Work) -> Action:
@@ -184,7 +185,7 @@ def _carry_out(
     rows: list[Any] = [act.model() for _input in inputs] if act.creates else _lock(act.model, keys, by)
     before = [{} if act.creates else row.values() for row in rows]
     if version is not None and version != rows[0].version:
-        raise _stale(act, rows[0], inputs[0])
+        raise conflicts.stale(act, rows[0], inputs[0], version)
     if objections := act.objections(rows, by):
         raise _first(objections, rows, single)
     given = _read(act, rows, inputs, single)
@@ -252,31 +253,3 @@ def _work(act: Action, rows: list[Record], given: list[dict[str, Any]], by: Acto
 def _answer(act: Action, line: journal.Line, said: Mapping[str, Any]) -> dict[str, Any]:
     state = {"state": line.row.state} if act.model.transitions else {}  # type: ignore[attr-defined]
     return {"id": line.pk, **state, "version": line.row.version, **said}
-
-
-def _stale(act: Action, row: Record, data: Mapping[str, Any]) -> Stale:
-    """What they wrote beside what we wanted to write, field by field, where the two differ."""
-    fields: dict[str, Any] = act.form.base_fields  # type: ignore[attr-defined]
-    sent = data if isinstance(data, Partial) else fields
-    labels = {name: fields[name].label for name in sent if name in fields and not isinstance(fields[name], Lines)}
-    theirs = {name: _text(fields[name], getattr(row, name, "")) for name in labels}
-    form = act.open_form(type(row)(), data)
-    form.is_valid()
-    mine = {name: _text(fields[name], form.cleaned_data.get(name, data.get(name, ""))) for name in labels}
-    differences = [(labels[name], theirs[name], mine[name]) for name in labels if theirs[name] != mine[name]]
-    return Stale(differences, row.version, journal.last_actor(row))
-
-
-def _text(field: forms.Field, value: Any) -> str:
-    """As people read it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return FORMATS["flag"](value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if not isinstance(field, forms.ChoiceField):
-        return str(value)
-    choices: Any = field.choices
-    named = dict(flatten_choices(choices))
-    return ", ".join(str(named.get(one, one)) for one in (value if isinstance(value, list) else [value]))

@@ -13,11 +13,15 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from base.jobs import JOBS
 from base.live.telling import tell
 from base.live.topics import JOB
 from base.models import Job
 from base.models.work import JobState
+from base.people import EVERYTHING, Actor
+from base.refusals import NotFound, NotPermitted
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 TRIES = 5
@@ -81,11 +85,30 @@ def fail(pk: int, error: str, *, retry: bool) -> None:
     Job.objects.filter(pk=pk).update(**values, leased_until=None, once=None)
 
 
+def stop(pk: int, actor: Actor) -> None:
+    """Ask a job to stop in somebody's name. Raises NotFound; NotPermitted where another person started it."""
+    row = Job.objects.filter(pk=pk).only("actor_id", "actor_name").first()
+    if row is None:
+        raise NotFound()
+    if not may_stop(row, actor):
+        raise NotPermitted(_("%(name)s started this job: only they may stop it") % {"name": row.actor_name})
+    ask_to_cancel(pk)
+
+
+def may_stop(row: Job, actor: Actor) -> bool:
+    return row.actor_id == actor.user_id or actor.may(EVERYTHING)
+
+
 def ask_to_cancel(pk: int) -> None:
-    """A waiting job is cancelled at once; a running one at its next step."""
+    """A waiting job is cancelled at once, and whoever owed it is told; a running one stops at its next step."""
     now = timezone.now()
-    Job.objects.filter(pk=pk, state=JobState.WAITING).update(state=JobState.CANCELLED, finished_at=now)
+    waiting = Job.objects.filter(pk=pk, state=JobState.WAITING)
+    if waiting.update(state=JobState.CANCELLED, finished_at=now):
+        row = Job.objects.get(pk=pk)
+        if row.name in JOBS:
+            JOBS[row.name].stopped(**row.payload)
     Job.objects.filter(pk=pk, state=JobState.RUNNING).update(cancel_asked=True)
+    tell({f"{JOB}:{pk}"})
 
 
 def open_jobs() -> dict[str, int]:

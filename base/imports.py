@@ -21,7 +21,7 @@ from base.forms import RecordForm
 from base.importing import MOST_FAULTS, Import, take
 from base.jobs import LONG, enqueue, job
 from base.models import AuditEntry, ImportFile, ImportRun
-from base.people import Actor
+from base.people import Actor, system_actor
 from base.refusals import InUse
 from base.running import PASSING, Run
 from base.sheets import SHEETS, sheet_of
@@ -67,7 +67,7 @@ def upload(run: ImportRun, *, by: Actor, content: bytes) -> dict[str, Any]:
     return _owe(run, by, dry=True)
 
 
-@action(ImportRun, "take", label=_("Import"))
+@action(ImportRun, "take", primary=True, label=_("Import"))
 def take_checked(run: ImportRun, *, by: Actor) -> dict[str, Any]:
     """Do what the check did, and keep it."""
     return _owe(run, by, dry=False)
@@ -138,7 +138,12 @@ def _tell(run: ImportRun, findings: dict[str, Any]) -> None:
     run.made = findings["made"] or []
 
 
-@job(JOB, queue=LONG)
+def give_up(run: int, **_how: Any) -> None:
+    """Somebody stopped it before it began."""
+    follow_up(fail_import, run, by=system_actor())
+
+
+@job(JOB, queue=LONG, stopped=give_up)
 def run_import(work: Run, run: int, dry: bool, language: str) -> dict[str, Any]:
     """Check or take a workbook."""
     try:

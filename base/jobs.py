@@ -26,22 +26,26 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """A registered piece of work. Short: one transaction. Else `work(run, …)` opens its own, under a lease."""
+    """A registered piece of work. Short: one transaction. Else `work(run, …)` opens its own, under a lease.
+
+    `stopped`: called with the same payload when a person stops it before it has begun.
+    """
 
     name: str
     work: Callable[..., Any]
     queue: str = SHORT
+    stopped: Callable[..., None] = lambda **_payload: None
 
 
 JOBS: dict[str, JobKind] = {}
 PERIODIC: dict[str, int] = {}
 
 
-def job(name: str, *, queue: str = SHORT) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a function as the work of jobs called `name`."""
+def job(name: str, *, queue: str = SHORT, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function as the work of jobs called `name`. `options`: of JobKind."""
 
     def register(work: Callable[..., Any]) -> Callable[..., Any]:
-        JOBS[name] = JobKind(name, work, queue)
+        JOBS[name] = JobKind(name, work, queue, **options)
         return work
 
     return register

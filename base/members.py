@@ -111,7 +111,7 @@ def change_member(members: Sequence[Member], inputs: Sequence[Any], *, by: Actor
     _give_roles(members, inputs)
 
 
-@action(Member, "deactivate", danger=True, label=_("Deactivate"))
+@action(Member, "deactivate", danger=True, undo="reactivate", label=_("Deactivate"))
 def deactivate(member: Member, *, by: Actor) -> None:
     """They are signed out here at once, and their tokens for this tenant end."""
     if member.user_id == by.user_id:
@@ -121,7 +121,7 @@ def deactivate(member: Member, *, by: Actor) -> None:
     _user(member).memberships.filter(tenant_id=current_tenant_id()).delete()
 
 
-@action(Member, "reactivate", label=_("Reactivate"))
+@action(Member, "reactivate", undo="deactivate", label=_("Reactivate"))
 def reactivate(member: Member, *, by: Actor) -> None:
     """They may sign in again, with the roles they had."""
     member.active = True

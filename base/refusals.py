@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from base.conflicts import Difference
 
 
 class Refusal(Exception):
@@ -97,12 +100,12 @@ class Stale(Refusal):
 
     code, title = "stale", _("Someone else changed this meanwhile")
 
-    def __init__(self, differences: list[tuple[Any, str, str]], version: int, changed_by: str = "") -> None:
+    def __init__(self, differences: list[Difference], version: int, changed_by: str = "") -> None:
         super().__init__()
         self.differences, self.version, self.changed_by = differences, version, changed_by
 
     def facts(self) -> dict[str, Any]:
-        compared = [{"field": str(label), "theirs": theirs, "mine": mine} for label, theirs, mine in self.differences]
+        compared = [{"field": str(d.label), "theirs": d.theirs, "mine": d.mine} for d in self.differences]
         return {"differences": compared, "version": self.version, "changed_by": self.changed_by}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.forms import modelform_factory
 from django.urls import reverse
@@ -35,6 +36,7 @@ class Screen:
     changes: False for documents that are written once: nobody edits them afterwards.
     panels: what the detail page shows below the fields. actions: verbs shown as buttons (all, if None).
     key: the field that an import updates by. group, icon, place: where navigation shows it.
+    empty: what brings rows into the list, said while it has none; leads: the model on whose list that begins.
     """
 
     model: type[Record]
@@ -52,6 +54,8 @@ class Screen:
     group: str = ""
     icon: str = "list"
     place: int = 50
+    empty: Any = ""
+    leads: str = ""
 
     def __init_subclass__(cls) -> None:
         screen = SCREENS[cls.model] = cls()
@@ -69,6 +73,11 @@ class Screen:
     @property
     def label(self) -> Any:
         return self.model._meta.verbose_name_plural
+
+    @property
+    def source(self) -> Screen | None:
+        """The list on which what fills this one begins."""
+        return SCREENS.get(apps.get_model(self.leads)) if self.leads else None
 
     @cached_property
     def list_columns(self) -> list[Column]:

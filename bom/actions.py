@@ -40,7 +40,7 @@ def change_bom(boms: Sequence[Bom], inputs: Sequence[Any], *, by: Actor) -> None
     _written(boms, inputs, BomForm)
 
 
-@action(Bom, "activate", many=True, bulk=True, label=_("Activate"))
+@action(Bom, "activate", many=True, bulk=True, primary=True, label=_("Activate"))
 def activate_bom(boms: Sequence[Bom], inputs: Sequence[Any], *, by: Actor) -> None:
     """From now on the item is made by this revision; the one before is retired."""
     _replace(Bom, retire_bom, boms, by)
@@ -76,7 +76,7 @@ def change_routing(routings: Sequence[Routing], inputs: Sequence[Any], *, by: Ac
     _written(routings, inputs, RoutingForm)
 
 
-@action(Routing, "activate", many=True, bulk=True, label=_("Activate"))
+@action(Routing, "activate", many=True, bulk=True, primary=True, label=_("Activate"))
 def activate_routing(routings: Sequence[Routing], inputs: Sequence[Any], *, by: Actor) -> None:
     """From now on the item is made this way; the revision before is retired."""
     _replace(Routing, retire_routing, routings, by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from base.panels import Children
 from base.screens import Screen
 from bom import actions  # noqa: F401  documents bring verbs of their own
@@ -30,6 +32,7 @@ class UnitScreen(Screen):
     order = ("code",)
     key = "code"
     group, icon, place = "standards", "ruler", 90
+    empty = _("What items are counted, weighed or measured in: add pieces, kilograms and what else you use.")
 
 
 class ItemScreen(Screen):
@@ -51,6 +54,7 @@ class ItemScreen(Screen):
         Children(ItemUnit, of="item", columns=("unit", "numerator", "denominator", "kind")),
     )
     group, icon, place = "materials", "box", 10
+    empty = _("Everything you make, buy or use is an item: import your item list, or add the first by hand.")
 
 
 class ItemUnitScreen(Screen):
@@ -61,6 +65,8 @@ class ItemUnitScreen(Screen):
     form = ("item", "unit", "numerator", "denominator", "kind")
     order = ("item", "id")
     group, icon, place = "standards", "scale", 95
+    empty = _("Where an item is counted in a second unit, say how many of its own unit that is.")
+    leads = "bom.item"
 
 
 class BomScreen(Screen):
@@ -82,6 +88,8 @@ class BomScreen(Screen):
         ),
     )  # fmt: skip
     group, icon, place = "standards", "network", 10
+    empty = _("A structure says what an item is made of: add one for each item you make.")
+    leads = "bom.item"
 
 
 class RoutingScreen(Screen):
@@ -103,6 +111,8 @@ class RoutingScreen(Screen):
         ),
     )  # fmt: skip
     group, icon, place = "standards", "route", 20
+    empty = _("A routing says how an item is made, operation by operation: add one for each item you make.")
+    leads = "bom.item"
 
 
 class WorkCenterScreen(Screen):
@@ -114,6 +124,7 @@ class WorkCenterScreen(Screen):
     key = "code"
     panels = (Children(Machine, of="work_center", columns=("code", "name", "active")),)
     group, icon, place = "standards", "factory", 30
+    empty = _("Machines or places that do the same work are a work center: routings name them.")
 
 
 class MachineScreen(Screen):
@@ -125,6 +136,8 @@ class MachineScreen(Screen):
     key = "code"
     panels = (Children(MachineClosure, of="machine", columns=("start_at", "finish_at", "reason")),)
     group, icon, place = "standards", "drill", 40
+    empty = _("A machine belongs to a work center: the schedule gives each of its operations a machine and a time.")
+    leads = "bom.workcenter"
 
 
 class MachineClosureScreen(Screen):
@@ -134,6 +147,8 @@ class MachineClosureScreen(Screen):
     form = ("machine", "start_at", "finish_at", "reason")
     order = ("-start_at", "id")
     group, icon, place = "standards", "wrench", 50
+    empty = _("Every machine is open: when one is down or being maintained, enter it and the schedule keeps clear.")
+    leads = "bom.machine"
 
 
 class CalendarScreen(Screen):
@@ -147,6 +162,7 @@ class CalendarScreen(Screen):
         Children(CalendarDay, of="calendar", columns=("on", "working", "name", "provisional")),
     )
     group, icon, place = "standards", "calendar", 60
+    empty = _("A calendar says when work centers are open: without one nothing can be scheduled.")
 
 
 class ShiftScreen(Screen):
@@ -166,3 +182,5 @@ class CalendarDayScreen(Screen):
     form = ("calendar", "on", "working", "name")
     order = ("-on", "id")
     group, icon, place = "standards", "calendar-off", 70
+    empty = _("No day differs from the weekly pattern: fill in the year's holidays on a calendar.")
+    leads = "bom.calendar"

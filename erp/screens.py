@@ -33,6 +33,7 @@ class SiteScreen(Screen):
     order = ("code",)
     key = "code"
     group, icon, place = "system", "building-2", 10
+    empty = _("A site is a factory with its time zone: add yours first.")
 
 
 class RoleScreen(Screen):
@@ -47,6 +48,7 @@ class RoleScreen(Screen):
         ),
     )
     group, icon, place = "system", "key-round", 20
+    empty = _("A role is a set of things a person may do: add one, then give it to members.")
 
 
 class MemberScreen(Screen):
@@ -57,6 +59,7 @@ class MemberScreen(Screen):
     order = ("username",)
     panels = (Children(RoleAssignment, of="member", columns=("role",)),)
     group, icon, place = "system", "users", 15
+    empty = _("Members are the people who sign in here: add each with a user name and roles.")
 
 
 class TokenScreen(Screen):
@@ -66,6 +69,7 @@ class TokenScreen(Screen):
     form = TokenForm
     changes = False
     group, icon, place = "system", "key-square", 25
+    empty = _("Another system signs in with a token: add one with the permissions it needs; it is shown once.")
 
 
 class WebhookScreen(Screen):
@@ -79,6 +83,7 @@ class WebhookScreen(Screen):
         Children(WebhookDelivery, of="webhook", columns=("topic", "happened_at", "state", "tries"), order=("-id",)),
     )
     group, icon, place = "system", "webhook", 40
+    empty = _("Another system can be told what happens here: add its address and the events it wants.")
 
 
 class WebhookDeliveryScreen(Screen):
@@ -88,6 +93,8 @@ class WebhookDeliveryScreen(Screen):
     filters = ("webhook", "state")
     panels = (Children(WebhookAttempt, of="delivery", columns=("at", "status", "milliseconds", "answer")),)
     group, icon, place = "system", "send", 45
+    empty = _("Nothing has been sent yet: messages appear here as soon as a webhook has something to tell.")
+    leads = "base.webhook"
 
 
 @dataclass(frozen=True)
@@ -110,3 +117,4 @@ class ImportRunScreen(Screen):
     actions = ("take", "revert")
     panels = (Progress(), Findings())
     group, icon, place = "system", "file-up", 30
+    empty = _("Take in items, structures, orders and stock from a workbook: it is checked before anything is kept.")

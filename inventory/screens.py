@@ -34,6 +34,8 @@ class StockBalanceScreen(Screen):
     order = ("item__code", "id")
     actions = ("count", "adjust", "transfer")
     group, icon, place = "materials", "warehouse", 20
+    empty = _("Stock appears when a purchase is received or an operation reports; import what is there today.")
+    leads = "suppliers.receipt"
 
 
 class LotScreen(Screen):
@@ -63,6 +65,8 @@ class LotScreen(Screen):
         Children(StockMove, of="lot", columns=MOVES, order=("-id",)),
     )
     group, icon, place = "materials", "layers", 30
+    empty = _("Lots appear when a purchase is received or an order is reported; one can also be added by hand.")
+    leads = "suppliers.receipt"
 
 
 class LocationScreen(Screen):
@@ -74,6 +78,7 @@ class LocationScreen(Screen):
     key = "code"
     panels = (Children(StockBalance, of="location", columns=("item", "item__name", "lot", "status", "quantity")),)
     group, icon, place = "materials", "map-pin", 40
+    empty = _("A location is a place where stock lies: add your warehouse, then its shelves.")
 
 
 ON_A_LINE = ("position", "item", "item__name", "lot", "status", "owner")
@@ -92,6 +97,8 @@ class StockAdjustmentScreen(Screen):
         ),
     )
     group, icon, place = "materials", "scale", 60
+    empty = _("When stock differs from what the books say, adjust it here with a reason.")
+    leads = "inventory.stockbalance"
 
 
 class StockCountScreen(Screen):
@@ -108,6 +115,8 @@ class StockCountScreen(Screen):
         ),
     )  # fmt: skip
     group, icon, place = "materials", "clipboard-list", 70
+    empty = _("Count a location: enter what is there, and the difference is posted.")
+    leads = "inventory.location"
 
 
 class LotHoldScreen(Screen):
@@ -116,6 +125,8 @@ class LotHoldScreen(Screen):
     filters = ("state", "lot")
     actions = ("release",)
     group, icon, place = "materials", "lock", 35
+    empty = _("No lot is on hold. A lot is put on hold on its own page.")
+    leads = "inventory.lot"
 
 
 class StockControlScreen(Screen):
@@ -125,6 +136,7 @@ class StockControlScreen(Screen):
     order = ("id",)
     actions = ("close", "reopen")
     group, icon, place = "materials", "calendar-check", 90
+    empty = _("Say up to which day stock is closed, and from which value an adjustment needs a second person.")
 
 
 SCREENS[Item].add_panel(Children(StockBalance, of="item", columns=("location", "lot", "status", "owner", "quantity")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
@@ -40,6 +42,7 @@ class SalesOrderScreen(Screen):
         Children(Shipment, of="order", columns=("number", "shipped_on", "note", "state")),
     )  # fmt: skip
     group, icon, place = "orders", "shopping-cart", 10
+    empty = _("Enter what a customer ordered: once it is accepted, it is planned for.")
 
 
 class ShipmentScreen(Screen):
@@ -61,6 +64,8 @@ class ShipmentScreen(Screen):
         ),
     )  # fmt: skip
     group, icon, place = "orders", "package-open", 15
+    empty = _("A shipment is prepared on an accepted sales order, with all of it that can leave.")
+    leads = "orders.salesorder"
 
 
 class WorkOrderScreen(Screen):
@@ -92,6 +97,8 @@ class WorkOrderScreen(Screen):
         ),
     )  # fmt: skip
     group, icon, place = "orders", "hammer", 20
+    empty = _("Work orders come from firming planned orders; one can also be added by hand.")
+    leads = "scheduling.plannedorder"
 
 
 class CustomerScreen(Screen):
@@ -103,6 +110,7 @@ class CustomerScreen(Screen):
     key = "code"
     panels = (Children(SalesOrder, of="customer", columns=("number", "order_class", "ordered_on", "state")),)
     group, icon, place = "orders", "users", 30
+    empty = _("Whoever buys from you: a sales order names its customer.")
 
 
 SCREENS[Item].add_panel(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
@@ -33,6 +35,8 @@ class InspectionScreen(Screen):
         Children(Nonconformance, of="inspection", columns=("number", "quantity", "disposed", "description", "state")),
     )
     group, icon, place = "quality", "clipboard-check", 10
+    empty = _("Inspections open by themselves when something arrives or is made that is to be looked at.")
+    leads = "suppliers.receipt"
 
 
 class NonconformanceScreen(Screen):
@@ -55,6 +59,8 @@ class NonconformanceScreen(Screen):
         ),
     )
     group, icon, place = "quality", "triangle-alert", 20
+    empty = _("Nothing is wrong. A rejected inspection opens one, and one can be reported by hand.")
+    leads = "quality.inspection"
 
 
 class InspectionPlanScreen(Screen):
@@ -68,6 +74,8 @@ class InspectionPlanScreen(Screen):
         Children(Characteristic, of="plan", columns=("position", "name", "kind", "lower", "upper", "unit", "method")),
     )
     group, icon, place = "quality", "list-checks", 30
+    empty = _("Say which characteristics of an item are looked at or measured, with their limits.")
+    leads = "bom.item"
 
 
 SCREENS[Lot].add_panel(TraceLink())

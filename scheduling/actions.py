@@ -43,7 +43,7 @@ def fail_run(run: PlanRun, *, by: Actor) -> None:
     """The calculation could not be stored; the last plan still stands."""
 
 
-@action(PlannedOrder, "firm", many=True, bulk=True, label=_("Firm"))
+@action(PlannedOrder, "firm", many=True, bulk=True, primary=True, label=_("Firm"))
 def firm(orders: Sequence[PlannedOrder], inputs: Sequence[Any], *, by: Actor) -> list[Mapping[str, Any]]:
     """Proposals become commitments: what is made here a work order, what is bought a line of a purchase order."""
     _become(_firm_made([order for order in orders if order.supply in MADE_HERE], by))
@@ -124,7 +124,7 @@ def propose(version: PlanVersion, *, by: Actor) -> None:
     """A schedule run's answer, for a person to publish or discard."""
 
 
-@action(PlanVersion, "publish", label=_("Publish"))
+@action(PlanVersion, "publish", primary=True, label=_("Publish"))
 def publish(version: PlanVersion, *, by: Actor) -> None:
     """The dates of this version become those of operations, work orders and order lines."""
     for other in PlanVersion.objects.filter(state=VersionState.PUBLISHED).exclude(pk=version.pk):
@@ -137,7 +137,25 @@ def supersede(version: PlanVersion, *, by: Actor) -> None:
     """Another version took its place, or nobody wants it."""
 
 
-@action(ExceptionMessage, "dismiss", bulk=True, label=_("Dismiss"))
+@action(ExceptionMessage, "dismiss", bulk=True, undo="restore", label=_("Dismiss"))
 def dismiss(message: ExceptionMessage, *, by: Actor) -> None:
     """Seen and left as it is; it comes back when what it says changes."""
     message.dismissed = True
+
+
+@action(ExceptionMessage, "restore", label=_("Show again"))
+def restore(message: ExceptionMessage, *, by: Actor) -> None:
+    """It is to be looked at after all."""
+    message.dismissed = False
+
+
+@gate(ExceptionMessage, "dismiss")
+def not_dismissed_yet(messages: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Once is enough."""
+    return {message.pk: _("Dismissed already") for message in messages if message.dismissed}
+
+
+@gate(ExceptionMessage, "restore")
+def dismissed_before(messages: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Nothing to bring back."""
+    return {message.pk: _("It is among the open messages") for message in messages if not message.dismissed}

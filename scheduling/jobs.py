@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from base.actions import follow_up
 from base.jobs import LONG, job
-from base.people import Actor
+from base.people import Actor, system_actor
 from base.running import Run
 from base.statistics import refresh_statistics
 from engine.mrp import Plan, plan
@@ -28,13 +28,18 @@ from scheduling.storing import store_requirements
 from scheduling.versions import propose_version
 
 
-@job("scheduling.mrp", queue=LONG)
+def give_up(run: int) -> None:
+    """Somebody stopped it before it began."""
+    follow_up(fail_run, run, by=system_actor())
+
+
+@job("scheduling.mrp", queue=LONG, stopped=give_up)
 def run_mrp(work: Run, run: int) -> dict[str, Any]:
     """Gross to net over every item; replaces the proposals of the last run."""
     return _carried(work, run, lambda: _mrp(work, run))
 
 
-@job("scheduling.schedule", queue=LONG)
+@job("scheduling.schedule", queue=LONG, stopped=give_up)
 def run_schedule(work: Run, run: int) -> dict[str, Any]:
     """Place every open operation; proposes a plan version that a person publishes."""
     return _carried(work, run, lambda: _schedule(work, run))

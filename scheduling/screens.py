@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from base.panels import Children, Progress
 from base.people import Actor
 from base.records import Record
@@ -22,6 +24,7 @@ class PlannedOrderScreen(Screen):
     search = "item__search"
     order = ("start_on", "id")
     group, icon, place = "plan", "clipboard-list", 20
+    empty = _("Proposals appear when requirements are planned: start the calculation on the plan page.")
 
 
 class ExceptionMessageScreen(Screen):
@@ -34,6 +37,7 @@ class ExceptionMessageScreen(Screen):
     search = "item__search"
     order = ("dismissed", "kind", "id")
     group, icon, place = "plan", "message-square-warning", 30
+    empty = _("No open order needs a change. Messages appear when requirements are planned.")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class PlanRunScreen(Screen):
         Children(PlanVersion, of="run", columns=("number", "state", "lines_planned", "lines_late")),
     )
     group, icon, place = "plan", "history", 60
+    empty = _("Nothing has been planned yet: the first calculation says what must be made and bought by when.")
 
 
 class PlanVersionScreen(Screen):
@@ -75,3 +80,5 @@ class PlanVersionScreen(Screen):
         ),
     )
     group, icon, place = "plan", "calendar-range", 40
+    empty = _("A plan version appears when the schedule is calculated: start it on the plan page.")
+    leads = "scheduling.planrun"

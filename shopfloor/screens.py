@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import WorkCenter
@@ -44,6 +46,8 @@ class WorkOrderOperationScreen(Screen):
         Children(FirstPiece, of="operation", columns=("checked_at", "result", "checked_by", "note"), order=("-id",)),
     )
     group, icon, place = "floor", "list-todo", 20
+    empty = _("Operations appear with work orders, from the routing of their item.")
+    leads = "orders.workorder"
 
 
 class OperationReportScreen(Screen):
@@ -57,6 +61,8 @@ class OperationReportScreen(Screen):
     actions = ("correct", "correct_late")
     panels = (Children(Shortage, of="report", columns=("item", "quantity", "covered", "owner_name", "state")),)
     group, icon, place = "floor", "clipboard-check", 30
+    empty = _("Reports come from tablets: an operation is started, then good and scrap are reported.")
+    leads = "orders.workorderoperation"
 
 
 class ShortageScreen(Screen):
@@ -69,6 +75,8 @@ class ShortageScreen(Screen):
     order = ("-id",)
     actions = ("settle", "assign")
     group, icon, place = "floor", "package-x", 40
+    empty = _("Nothing is short. A shortage appears when a report uses more of a component than is there.")
+    leads = "orders.workorder"
 
 
 class LotIssueScreen(Screen):
@@ -80,6 +88,8 @@ class LotIssueScreen(Screen):
     order = ("-id",)
     actions = ("return",)
     group, icon, place = "floor", "package-check", 50
+    empty = _("A lot is issued to a work order on the tablet of its work center, or here by hand.")
+    leads = "orders.workorder"
 
 
 class FirstPieceScreen(Screen):
@@ -100,6 +110,7 @@ class ScrapReasonScreen(Screen):
     order = ("code",)
     key = "code"
     group, icon, place = "floor", "trash-2", 90
+    empty = _("Why pieces are scrapped: an operator chooses one of these when reporting scrap.")
 
 
 class EmployeeScreen(Screen):
@@ -115,6 +126,7 @@ class EmployeeScreen(Screen):
         Children(RosterEntry, of="employee", columns=("on", "shift", "work_center", "machine"), order=("-on",)),
     )
     group, icon, place = "floor", "contact", 60
+    empty = _("People on the floor: add them, give each a badge and a PIN, and they sign in on tablets.")
 
 
 class SkillScreen(Screen):
@@ -128,6 +140,7 @@ class SkillScreen(Screen):
         Children(SkillNeed, of="skill", columns=("work_center", "level")),
     )
     group, icon, place = "floor", "graduation-cap", 80
+    empty = _("What people must be able to do: a work center asks for skills, employees have them.")
 
 
 class EmployeeSkillScreen(Screen):
@@ -138,6 +151,8 @@ class EmployeeSkillScreen(Screen):
     form = ("employee", "skill", "level", "certificate", "issued_on", "expires_on")
     order = ("expires_on", "id")
     group, icon, place = "floor", "badge-check", 75
+    empty = _("Who can do what, and until when their certificate is valid.")
+    leads = "shopfloor.skill"
 
 
 class SkillNeedScreen(Screen):
@@ -158,6 +173,8 @@ class RosterEntryScreen(Screen):
     form = ("on", "shift", "employee", "work_center", "machine")
     order = ("-on", "id")
     group, icon, place = "floor", "calendar-clock", 70
+    empty = _("Who works on which day, in which shift and at which work center.")
+    leads = "shopfloor.employee"
 
 
 class DeviceScreen(Screen):
@@ -169,6 +186,8 @@ class DeviceScreen(Screen):
     actions = ("revoke",)
     panels = (Enrolment(),)
     group, icon, place = "floor", "tablet", 95
+    empty = _("A tablet belongs to a work center: add it here, then open the address it shows on the tablet.")
+    leads = "bom.workcenter"
 
 
 SCREENS[WorkOrder].panels = (Kitting(), *SCREENS[WorkOrder].panels)  # first: the planner asks it before releasing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
@@ -39,6 +41,8 @@ class PurchaseOrderScreen(Screen):
         Children(Receipt, of="order", columns=("number", "received_on", "delivery_note", "location", "state")),
     )  # fmt: skip
     group, icon, place = "purchasing", "truck", 10
+    empty = _("Purchase orders come from firming planned orders of bought items; one can also be added by hand.")
+    leads = "scheduling.plannedorder"
 
 
 class ReceiptScreen(Screen):
@@ -60,6 +64,8 @@ class ReceiptScreen(Screen):
         ),
     )  # fmt: skip
     group, icon, place = "purchasing", "package-check", 15
+    empty = _("A receipt is prepared on a confirmed purchase order when the goods arrive.")
+    leads = "suppliers.purchaseorder"
 
 
 class SupplierScreen(Screen):
@@ -75,6 +81,7 @@ class SupplierScreen(Screen):
         Children(Certificate, of="supplier", columns=("name", "expires_on"), order=("expires_on",)),
     )  # fmt: skip
     group, icon, place = "purchasing", "handshake", 20
+    empty = _("Whoever sells to you: add them, then say which items each may supply.")
 
 
 class SupplierItemScreen(Screen):
@@ -88,6 +95,8 @@ class SupplierItemScreen(Screen):
     )  # fmt: skip
     order = ("item__code", "priority", "id")
     group, icon, place = "purchasing", "tags", 30
+    empty = _("Say who supplies an item, at what price and in how many days: purchase proposals need it.")
+    leads = "suppliers.supplier"
 
 
 class CertificateScreen(Screen):
@@ -97,6 +106,8 @@ class CertificateScreen(Screen):
     form = ("supplier", "name", "expires_on")
     order = ("expires_on", "id")
     group, icon, place = "purchasing", "badge-check", 40
+    empty = _("Certificates of suppliers with the day they expire, so that none runs out unseen.")
+    leads = "suppliers.supplier"
 
 
 SCREENS[Item].add_panel(

@@ -16,6 +16,7 @@ from base.actions import perform
 from base.chips import chips
 from base.files import csv_bytes, xlsx_bytes
 from base.pages.requests import attachment, key_of, permitted, toast, wants_fragment
+from base.pages.undoing import offer
 from base.people import Actor
 from base.refusals import NotFound, Refusal, Unacceptable
 from base.screens import Screen
@@ -42,6 +43,7 @@ def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: An
         "fragment": fragment,
         "may_add": bool(screen.form) and actor.may(screen.permission("add")),
         "sheet": sheet_of(screen.model) if actor.may(MAY_IMPORT) else None,
+        "source": screen.source if screen.source and actor.may(screen.source.permission("view")) else None,
         "bulk": [act for act in screen.bulk if actor.may(act.permission)],
         "key": str(uuid.uuid4()),
     }
@@ -72,13 +74,14 @@ def bulk(request: HttpRequest, screen: Screen, verb: str) -> HttpResponse:
         raise NotFound()
     try:
         keys = _selected(request, screen, actor)
-        perform(act, keys, by=actor, data=request.POST.dict(), key=key_of(request))
+        outcome = perform(act, keys, by=actor, data=request.POST.dict(), key=key_of(request))
     except Refusal as refusal:
         return toast(show_list(request, screen, actor), refusal.detail, "error")
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(screen.url())
     text = ngettext("%(verb)s: %(count)d row", "%(verb)s: %(count)d rows", len(keys))
-    return toast(show_list(request, screen, actor), text % {"verb": act.label, "count": len(keys)})
+    said = text % {"verb": act.label, "count": len(keys)}
+    return toast(show_list(request, screen, actor), said, undo=offer(screen, act, outcome, actor))
 
 
 def _selected(request: HttpRequest, screen: Screen, actor: Actor) -> list[int]:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from base.actions import Action, Outcome, perform
 from base.columns import Column
 from base.pages.requests import go, key_of, permitted, toast, wants_fragment
+from base.pages.settling import settled
+from base.pages.undoing import offer
 from base.panels import facts, history
 from base.refusals import Invalid, NotFound, Refusal, Stale
 from base.screens import Screen
@@ -52,7 +54,8 @@ def edit_page(request: HttpRequest, screen: Screen, pk: int) -> HttpResponse:
         return ask(request, screen, change, record, change.open_form(record))
     version = _posted_version(request)
     try:
-        perform(change, pk, by=actor, data=request.POST, key=key_of(request), version=version)
+        data = settled(request.POST, change, screen.record(pk, actor))
+        perform(change, pk, by=actor, data=data, key=key_of(request), version=version)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -76,10 +79,10 @@ def act(request: HttpRequest, screen: Screen, pk: int, verb: str) -> HttpRespons
         return _ask_again(request, screen, action, pk, refusal)
     if outcome.secret:
         return show_once(request, screen, outcome)
-    done = _("%(verb)s: done") % {"verb": action.label}
+    done, back = _("%(verb)s: done") % {"verb": action.label}, offer(screen, action, outcome, actor)
     if action.takes_input or not wants_fragment(request) or "next" in request.POST:
-        return go(request, screen.url("detail", pk=pk), done)
-    return toast(show(request, screen, screen.record(pk, actor), fragment=True), done)
+        return go(request, screen.url("detail", pk=pk), done, back)
+    return toast(show(request, screen, screen.record(pk, actor), fragment=True), done, undo=back)
 
 
 def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpResponse:
@@ -127,11 +130,11 @@ class Button:
 
 
 def _buttons(verbs: list[Action], record: Any, actor: Any) -> list[Button]:
-    """Verbs in their order; the first possible one that destroys nothing is the page's primary button."""
+    """Verbs in their order; of the steps a record may take next, the furthest is the page's primary button."""
     found = [(act, _objection(act, record, actor)) for act in verbs]
-    first = next((act for act, objection in found if not objection and not act.danger), None)
+    steps = [act for act, objection in found if act.primary and not objection]
     return [
-        Button(act, objection, "primary" if act is first else "danger" if act.danger else "")
+        Button(act, objection, "primary" if act in steps[-1:] else "danger" if act.danger else "")
         for act, objection in found
     ]
 

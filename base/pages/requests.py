@@ -41,16 +41,21 @@ def attachment(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-def toast(response: HttpResponse, text: Any, level: str = "ok") -> HttpResponse:
-    """Ask the page to show a short message."""
-    response["HX-Trigger"] = json.dumps({"toast": {"level": level, "text": str(text)}})
+def toast(
+    response: HttpResponse, text: Any, level: str = "ok", *, undo: Any = None, changed: list[str] | None = None
+) -> HttpResponse:
+    """Ask the page to show a short message, with a way back; and to ask anew for what shows these topics."""
+    events: dict[str, Any] = {"toast": {"level": level, "text": str(text), "undo": undo}}
+    if changed:
+        events["changed"] = {"topics": changed}
+    response["HX-Trigger"] = json.dumps(events)
     return response
 
 
-def go(request: Any, url: str, said: Any) -> HttpResponse:
+def go(request: Any, url: str, said: Any, undo: Any = None) -> HttpResponse:
     """To the page that shows what was done, with a message there. A posted `next` of ours wins over `url`."""
     wanted = request.POST.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         url = wanted
-    messages.success(request, str(said))
+    messages.success(request, str(said), extra_tags=json.dumps(undo) if undo else "")
     return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)

@@ -14,6 +14,9 @@ from base.pages.listening import renew_ticket
 from base.pages.lists import bulk, export, list_page
 from base.pages.records import act, create_page, detail_page, edit_page
 from base.pages.requests import permitted
+from base.pages.stopping import stop_work
+from base.pages.undoing import undo
+from base.panels import Progress
 from base.screens import PAGES, SCREENS, Page, Screen
 
 
@@ -43,6 +46,10 @@ def _screen_urls(screen: Screen) -> URLResolver:
         own.append(path("<int:pk>/edit/", edit_page, on, name="edit"))
     if screen.bulk:
         own.append(path("bulk/<slug:verb>/", bulk, on, name="bulk"))
+    if any(isinstance(panel, Progress) for panel in screen.panels):
+        own.append(path("<int:pk>/stop-work/", stop_work, on, name="stop-work"))
+    if any(act.undo for act in screen.verbs):
+        own.append(path("undo/<slug:verb>/", undo, on, name="undo"))
     if screen.verbs:
         own.append(path("<int:pk>/<slug:verb>/", act, on, name="act"))
     return path(f"{screen.slug}/", (own, screen.slug, screen.slug))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from base.claiming import ask_to_cancel
+from base.claiming import stop
 from base.models import Job
-from base.people import EVERYTHING, Actor
-from base.refusals import NotFound, NotPermitted
+from base.refusals import NotFound
 from base.rest.kinds import Schema, of_column
 from base.rest.operations import Named, Operation
 
@@ -39,8 +37,7 @@ class CancelView(APIView):
 
     def post(self, request: Request, id: int) -> Response:
         asked: Any = request
-        _refuse_strangers(_job(id), asked.actor)
-        ask_to_cancel(id)
+        stop(id, asked.actor)
         return Response(_job(id))
 
     def operation(self, method: str) -> Operation:
@@ -53,8 +50,3 @@ def _job(pk: int) -> dict[str, Any]:
     if row is None:
         raise NotFound()
     return row
-
-
-def _refuse_strangers(job: dict[str, Any], actor: Actor) -> None:
-    if job["actor_id"] != actor.user_id and not actor.may(EVERYTHING):
-        raise NotPermitted(_("%(name)s started this job: only they may stop it") % {"name": job["actor_name"]})

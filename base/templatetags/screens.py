@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from jinja2 import Environment
 
 from base.assets import icon_svg
+from base.claiming import may_stop
 from base.columns import plain_number
 from base.forms import Lines
 from base.listing import Listing
@@ -36,6 +37,15 @@ def page(screen: Screen, name: str) -> str:
 def of_record(screen: Screen, pk: int) -> str:
     """The address of a record's page."""
     return screen.url("detail", pk=pk)
+
+
+@register.filter
+def stop_address(screen: Screen, pk: int) -> str:
+    """Where to ask the work of a record to stop."""
+    return screen.url("stop-work", pk=pk)
+
+
+register.filter(may_stop)
 
 
 @dataclass(frozen=True)

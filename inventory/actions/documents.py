@@ -34,18 +34,18 @@ def change_adjustment(adjustments: Sequence[StockAdjustment], inputs: Sequence[A
     _written([(adjustment, given["lines"]) for adjustment, given in zip(adjustments, inputs, strict=True)], by)
 
 
-@action(StockAdjustment, "post", label=_("Post"))
+@action(StockAdjustment, "post", primary=True, label=_("Post"))
 def post_adjustment(adjustment: StockAdjustment, *, by: Actor) -> None:
     """Stock changes by what its lines say."""
     _post(adjustment, MoveKind.ADJUST, adjustment.reason)
 
 
-@action(StockAdjustment, "submit", label=_("Submit for approval"))
+@action(StockAdjustment, "submit", primary=True, label=_("Submit for approval"))
 def submit_adjustment(adjustment: StockAdjustment, *, by: Actor) -> None:
     """It waits for somebody else than its author."""
 
 
-@action(StockAdjustment, "approve", label=pgettext_lazy("document", "Approve"))
+@action(StockAdjustment, "approve", primary=True, label=pgettext_lazy("document", "Approve"))
 def approve_adjustment(adjustment: StockAdjustment, *, by: Actor) -> None:
     """Stock changes by what its lines say."""
     _post(adjustment, MoveKind.ADJUST, adjustment.reason)
@@ -82,18 +82,18 @@ def change_count(counts: Sequence[StockCount], inputs: Sequence[Any], *, by: Act
     _written(list(zip(counts, rows, strict=True)), by)
 
 
-@action(StockCount, "post", label=_("Post"))
+@action(StockCount, "post", primary=True, label=_("Post"))
 def post_count(count: StockCount, *, by: Actor) -> None:
     """Stock becomes what was counted; whatever moved since the list was written stays as it moved."""
     _post(count, MoveKind.COUNT, count.note)
 
 
-@action(StockCount, "submit", label=_("Submit for approval"))
+@action(StockCount, "submit", primary=True, label=_("Submit for approval"))
 def submit_count(count: StockCount, *, by: Actor) -> None:
     """It waits for somebody else than its author."""
 
 
-@action(StockCount, "approve", label=pgettext_lazy("document", "Approve"))
+@action(StockCount, "approve", primary=True, label=pgettext_lazy("document", "Approve"))
 def approve_count(count: StockCount, *, by: Actor) -> None:
     """Stock becomes what was counted."""
     _post(count, MoveKind.COUNT, count.note)

@@ -46,13 +46,13 @@ def expect_lot(lot: Lot, *, by: Actor, available_on: date) -> None:
     lot.available_on = available_on
 
 
-@action(Lot, "hold", form=ReasonForm, label=_("Put on hold"))
+@action(Lot, "hold", form=ReasonForm, undo="release", label=_("Put on hold"))
 def hold_lot(lot: Lot, *, by: Actor, reason: str) -> dict[str, Any]:
     """Nothing of it may be used, wherever it lies, until the hold is released."""
     return {"hold": follow_up(place_hold, by=by, data={"lot": lot, "reason": reason}).answer["id"]}
 
 
-@action(Lot, "release", form=ReasonForm, label=pgettext_lazy("lot", "Release"))
+@action(Lot, "release", form=ReasonForm, undo="hold", label=pgettext_lazy("lot", "Release"))
 def release_lot(lot: Lot, *, by: Actor, reason: str) -> None:
     """All its holds end; its stock is again what it was before them."""
     follow_up(release_hold, list(open_holds({lot.pk}).order_by("pk")), by=by, data={"reason": reason})

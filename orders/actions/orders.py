@@ -48,7 +48,7 @@ def change_sales_order(orders: Sequence[SalesOrder], inputs: Sequence[Any], *, b
     _with_lines(orders, inputs)
 
 
-@action(SalesOrder, "accept", bulk=True, label=_("Accept"))
+@action(SalesOrder, "accept", bulk=True, primary=True, label=_("Accept"))
 def accept(order: SalesOrder, *, by: Actor) -> None:
     """From now on it is planned for."""
 
@@ -78,12 +78,12 @@ def is_short(order: SalesOrder, line: SalesOrderLine) -> bool:
     return bool(line.shipped < line.quantity * (1 - order.customer.under_tolerance))
 
 
-@action(SalesOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
+@action(SalesOrder, "close", bulk=True, primary=True, undo="reopen", label=pgettext_lazy("order", "Close"))
 def close_sales_order(order: SalesOrder, *, by: Actor) -> None:
     """All has left; nothing more is shipped."""
 
 
-@action(SalesOrder, "close_short", form=ReasonForm, label=_("Close short"))
+@action(SalesOrder, "close_short", form=ReasonForm, undo="reopen", label=_("Close short"))
 def close_sales_order_short(order: SalesOrder, *, by: Actor, reason: str) -> None:
     """Not all has left, and no more is shipped."""
 
@@ -135,7 +135,7 @@ def change_work_order(orders: Sequence[WorkOrder], inputs: Sequence[Any], *, by:
     build(orders)
 
 
-@action(WorkOrder, "release", bulk=True, label=_("Release"))
+@action(WorkOrder, "release", bulk=True, primary=True, label=_("Release"))
 def release(order: WorkOrder, *, by: Actor) -> None:
     """The floor may start it."""
 

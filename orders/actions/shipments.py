@@ -32,7 +32,7 @@ from orders.states import SalesOrderState
 Rows = Sequence[Mapping[str, Any]]
 
 
-@action(SalesOrder, "prepare", label=_("Prepare shipment"))
+@action(SalesOrder, "prepare", primary=True, label=_("Prepare shipment"))
 def prepare_shipment(order: SalesOrder, *, by: Actor) -> dict[str, Any]:
     """A draft of what is still to be shipped and can be, with the lots to pick."""
     return {"shipment": follow_up(add_shipment, by=by, data={"order": order}).answer["id"]}
@@ -50,7 +50,7 @@ def change_shipment(shipment: Shipment, *, by: Actor, lines: Rows) -> None:
     _written(shipment, lines)
 
 
-@action(Shipment, "ship", label=_("Ship"))
+@action(Shipment, "ship", primary=True, undo="reverse", label=_("Ship"))
 def ship(shipment: Shipment, *, by: Actor) -> None:
     """It leaves stock. An order of which all has left is closed."""
     lines = list(shipment.lines.select_related("item", "lot").order_by("position"))

@@ -27,7 +27,7 @@ from quality.forms import DisposeForm
 from quality.models import Disposition, DispositionKind, Nonconformance
 
 
-@action(Nonconformance, "dispose", form=DisposeForm, label=_("Dispose"))
+@action(Nonconformance, "dispose", form=DisposeForm, primary=True, label=_("Dispose"))
 def dispose(
     nonconformance: Nonconformance, *, by: Actor, quantity: Decimal, to_item: Item | None, **decided: Any
 ) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def add_inspection(inspection: Inspection, *, by: Actor) -> None:
     _as_planned([inspection])
 
 
-@action(Inspection, "measure", form=MeasureForm, label=_("Record measurements"))
+@action(Inspection, "measure", form=MeasureForm, primary=True, label=_("Record measurements"))
 def measure(inspection: Inspection, *, by: Actor, lines: Rows) -> dict[str, Any]:
     """What was found. Limits decide where something is measured. Answers whether it passes, if that is known yet."""
     known = {row.position: row for row in inspection.measurements.order_by("position")}
@@ -60,7 +60,7 @@ def measure(inspection: Inspection, *, by: Actor, lines: Rows) -> dict[str, Any]
     return {"passed": verdict(known.values())}
 
 
-@action(Inspection, "release", label=pgettext_lazy("inspection", "Release"))
+@action(Inspection, "release", primary=True, label=pgettext_lazy("inspection", "Release"))
 def release(inspection: Inspection, *, by: Actor) -> None:
     """It may be used."""
     inspection.decided_on = timezone.localdate()

@@ -43,7 +43,7 @@ def change_nonconformance(nonconformance: Nonconformance, *, by: Actor) -> None:
     """What is wrong, in other words."""
 
 
-@action(Nonconformance, "close", label=pgettext_lazy("nonconformance", "Close"))
+@action(Nonconformance, "close", primary=True, label=pgettext_lazy("nonconformance", "Close"))
 def close_nonconformance(nonconformance: Nonconformance, *, by: Actor) -> None:
     """All of it is disposed of."""
 

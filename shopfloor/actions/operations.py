@@ -22,7 +22,7 @@ from shopfloor.course import AT_WORK, Course
 from shopfloor.forms import StartForm, TallyForm
 
 
-@action(WorkOrderOperation, "start", form=StartForm, label=pgettext_lazy("verb", "Start"))
+@action(WorkOrderOperation, "start", form=StartForm, primary=True, label=pgettext_lazy("verb", "Start"))
 def start(operation: WorkOrderOperation, *, by: Actor, machine: Machine | None) -> None:
     """Work on it begins, and with the first operation the order."""
     if machine and machine.work_center_id != operation.work_center_id:
@@ -35,12 +35,12 @@ def start(operation: WorkOrderOperation, *, by: Actor, machine: Machine | None) 
         follow_up(start_order, operation.work_order, by=by)
 
 
-@action(WorkOrderOperation, "pause", label=_("Pause"))
+@action(WorkOrderOperation, "pause", undo="resume", label=_("Pause"))
 def pause(operation: WorkOrderOperation, *, by: Actor) -> None:
     """Nobody works on it for now."""
 
 
-@action(WorkOrderOperation, "resume", label=_("Resume"))
+@action(WorkOrderOperation, "resume", primary=True, undo="pause", label=_("Resume"))
 def resume(operation: WorkOrderOperation, *, by: Actor) -> None:
     """Work on it goes on."""
 
@@ -97,7 +97,7 @@ def reopen_order(order: WorkOrder, *, by: Actor) -> None:
     """There is something to do after all."""
 
 
-@action(WorkOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
+@action(WorkOrder, "close", bulk=True, primary=True, label=pgettext_lazy("order", "Close"))
 def close_order(order: WorkOrder, *, by: Actor) -> None:
     """Done and looked through: its reports stay as they are."""
 

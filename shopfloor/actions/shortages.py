@@ -45,7 +45,7 @@ def fill(shortage: Shortage, *, by: Actor, quantity: Decimal) -> None:
     shortage.covered += quantity
 
 
-@action(Shortage, "settle", bulk=True, label=_("Take from stock"))
+@action(Shortage, "settle", bulk=True, primary=True, label=_("Take from stock"))
 def settle(shortage: Shortage, *, by: Actor) -> None:
     """What the report should have taken is there now: it is taken from stock, on today's date."""
     lacking = shortage.lacking

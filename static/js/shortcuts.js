@@ -12,7 +12,7 @@ function isTyping(target) {
 
 document.addEventListener("keydown", (event) => {
   const keys = pressed(event);
-  const plain = keys.length === 1;
+  const plain = keys.length === 1 || keys === "ctrl+z"; // those mean something else while typing
   const inDialog = document.querySelector("dialog:modal");
   if (plain && (isTyping(event.target) || inDialog)) return;
   const entry = entries.find((known) => known.dataset.keys === keys);

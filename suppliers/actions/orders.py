@@ -43,7 +43,7 @@ def change_purchase_order(orders: Sequence[PurchaseOrder], inputs: Sequence[Any]
     _with_lines(orders, inputs)
 
 
-@action(PurchaseOrder, "confirm", form=ConfirmForm, label=pgettext_lazy("purchase order", "Confirm"))
+@action(PurchaseOrder, "confirm", form=ConfirmForm, primary=True, label=pgettext_lazy("purchase order", "Confirm"))
 def confirm(order: PurchaseOrder, *, by: Actor, confirmed_on: date) -> None:
     """The supplier promised a date. Single lines are given theirs by changing the order."""
     lines = list(order.lines.order_by("position"))
@@ -75,12 +75,12 @@ def _is_short(order: PurchaseOrder, line: PurchaseOrderLine) -> bool:
     return bool(line.received < line.quantity * (1 - order.supplier.under_tolerance))
 
 
-@action(PurchaseOrder, "close", bulk=True, label=pgettext_lazy("order", "Close"))
+@action(PurchaseOrder, "close", bulk=True, primary=True, undo="reopen", label=pgettext_lazy("order", "Close"))
 def close_purchase_order(order: PurchaseOrder, *, by: Actor) -> None:
     """All has come; nothing more is expected."""
 
 
-@action(PurchaseOrder, "close_short", form=ReasonForm, label=_("Close short"))
+@action(PurchaseOrder, "close_short", form=ReasonForm, undo="reopen", label=_("Close short"))
 def close_purchase_order_short(order: PurchaseOrder, *, by: Actor, reason: str) -> None:
     """Not all has come, and no more is expected."""
 

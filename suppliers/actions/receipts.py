@@ -31,7 +31,7 @@ from suppliers.states import PurchaseOrderState
 Rows = Sequence[Mapping[str, Any]]
 
 
-@action(PurchaseOrder, "prepare", form=PrepareForm, label=_("Prepare receipt"))
+@action(PurchaseOrder, "prepare", form=PrepareForm, primary=True, label=_("Prepare receipt"))
 def prepare_receipt(order: PurchaseOrder, *, by: Actor, location: Location) -> dict[str, Any]:
     """A draft of what is still expected, to be corrected to what arrives."""
     return {"receipt": follow_up(add_receipt, by=by, data={"order": order, "location": location}).answer["id"]}
@@ -49,7 +49,7 @@ def change_receipt(receipt: Receipt, *, by: Actor, lines: Rows) -> None:
     _written(receipt, lines)
 
 
-@action(Receipt, "post", label=_("Post"))
+@action(Receipt, "post", primary=True, undo="reverse", label=_("Post"))
 def post_receipt(receipt: Receipt, *, by: Actor) -> None:
     """It is stock now. Items to be inspected wait in inspection; an order of which all has come is closed."""
     lines = list(receipt.lines.select_related("item").order_by("position"))

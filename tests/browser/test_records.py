@@ -69,20 +69,50 @@ def _edited_meanwhile(page: Page, shop: Shop) -> None:
     page.get_by_role("button", name="Save").click()
     conflict = page.get_by_role("alertdialog")
     expect(conflict).to_contain_text("planner changed this while you were typing")
-    expect(conflict.get_by_role("row", name="Note theirs mine")).to_be_visible()
+    expect(conflict.get_by_role("row", name="Note both changed it theirs mine")).to_be_visible()
 
 
 def test_a_conflict_shows_both_values_and_ours_is_kept_when_we_say_so(page: Page, shop: Shop) -> None:
     _edited_meanwhile(page, shop)
-    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_role("button", name="Save what is chosen").click()
     expect(page.get_by_role("status")).to_contain_text("Saved")
     expect(page.get_by_text("mine", exact=True).first).to_be_visible()
 
 
-def test_or_theirs_is_taken(page: Page, shop: Shop) -> None:
+def test_or_theirs_is_taken_for_one_field(page: Page, shop: Shop) -> None:
     _edited_meanwhile(page, shop)
-    page.get_by_role("link", name="Take the latest").click()
+    page.get_by_role("radio", name="theirs").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Save what is chosen").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.locator(".facts")).to_contain_text("theirs")
+
+
+def test_or_ours_is_dropped(page: Page, shop: Shop) -> None:
+    _edited_meanwhile(page, shop)
+    page.get_by_role("link", name="Drop mine").click()
     expect(page.get_by_label("Note")).to_have_value("theirs")
+
+
+def test_what_was_done_is_taken_back_from_the_toast_or_by_the_keyboard(page: Page, shop: Shop) -> None:
+    state = page.locator(".head-title")
+    for press in (lambda: page.get_by_role("button", name="Undo").click(), lambda: page.keyboard.press("Control+z")):
+        page.goto(f"/sales-orders/{shop.accepted.pk}/")
+        page.get_by_role("link", name="Close short").click()
+        page.get_by_label("Reason").fill("enough")
+        page.get_by_role("button", name="Close short").click()
+        expect(state).to_contain_text("closed")
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        press()
+        expect(state).to_contain_text("accepted")
+
+
+def test_an_accepted_order_does_not_ask_to_be_closed(page: Page, shop: Shop) -> None:
+    page.goto(f"/sales-orders/{shop.draft.pk}/")
+    expect(page.locator(".head .primary")).to_have_text("Accept")
+    page.goto(f"/sales-orders/{shop.accepted.pk}/")
+    expect(page.locator(".head").get_by_role("button", name="Close", exact=True)).to_be_visible()
+    expect(page.locator(".head .primary").filter(has_text="Close")).to_have_count(0)
 
 
 def test_a_verb_is_one_click_and_changes_what_is_possible(page: Page, shop: Shop) -> None:

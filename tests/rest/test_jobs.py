@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from base.actions import perform
 from base.jobs import JOBS, LONG, enqueue, job
 from base.models import Job
 from base.models.work import JobState
+from scheduling.actions import start_run
+from tests.factories import member, signed_in
 from tests.rest.conftest import api_of
 
 
@@ -43,3 +46,24 @@ def test_a_running_job_is_asked_to_stop(api, waiting, mill):
         Job.objects.filter(pk=waiting).update(state=JobState.RUNNING)
     seen = api.post(f"/jobs/{waiting}/cancel/").json()
     assert (seen["state"], seen["cancel_asked"]) == ("running", True)
+
+
+def test_the_button_on_the_page_stops_it_and_the_run_says_so(mill):
+    browser = signed_in(mill.planner)
+    with mill.scope():
+        run = perform(start_run, by=mill.actor, data={"kind": "mrp"}).record
+    page = browser.get(f"/plan-runs/{run.pk}/").content.decode()
+    assert f"/plan-runs/{run.pk}/stop-work/" in page
+    answer = browser.post(f"/plan-runs/{run.pk}/stop-work/", headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    with mill.scope():
+        run.refresh_from_db()
+        assert (run.state, Job.objects.get(pk=run.job_id).state) == ("failed", JobState.CANCELLED)
+
+
+def test_nobody_else_has_that_button(mill):
+    with mill.scope():
+        run = perform(start_run, by=mill.actor, data={"kind": "mrp"}).record
+    clerk = signed_in(member(mill.tenant, "clerk", ["scheduling.view_planrun"]))
+    assert "stop-work" not in clerk.get(f"/plan-runs/{run.pk}/").content.decode()
+    assert clerk.post(f"/plan-runs/{run.pk}/stop-work/").status_code == 403

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
+from base.actions import Action
 from base.screens import SCREENS, Screen
 
 OTHER_PEOPLES = ("accounts/",)  # allauth's own pages: no tenant's rows are there
@@ -47,8 +48,13 @@ class Route:
         if name == "label":
             return [model._meta.label_lower for model in SCREENS]
         if name == "verb" and self.screen:
-            return [act.verb for act in (self.screen.bulk if "/bulk/" in self.template else self.screen.verbs)]
+            return [act.verb for act in self._verbs(self.screen)]
         raise AssertionError(f"{self.template}: say what {name} may be")
+
+    def _verbs(self, screen: Screen) -> list[Action]:
+        if "/undo/" in self.template:
+            return [act for act in screen.verbs if act.undo]
+        return screen.bulk if "/bulk/" in self.template else screen.verbs
 
 
 def every_route() -> list[Route]:

@@ -30,6 +30,23 @@ def test_a_verb_says_what_it_does_in_every_language(act: Action):
     assert act.permission in every_permission()
 
 
+@pytest.mark.parametrize("act", [p for p in VERBS if p.values[0].undo])
+def test_what_takes_a_verb_back_needs_at_most_a_reason(act: Action):
+    back = ACTIONS[act.model, act.undo]
+    assert set(getattr(back.form, "base_fields", {})) <= {"reason"}
+    assert not back.creates
+
+
+def test_what_destroys_is_never_the_primary_button():
+    assert [act.topic for act in ACTIONS.values() if act.primary and act.danger] == []
+
+
+@pytest.mark.parametrize("screen", SHOWN)
+def test_an_empty_list_says_what_fills_it(screen: Any):
+    assert isinstance(screen.empty, Promise) or not screen.group, "empty=_(…): the next step"
+    assert bool(screen.leads) == (screen.source is not None)
+
+
 @pytest.mark.parametrize("act", VERBS)
 def test_the_input_of_a_verb_is_named_in_every_language(act: Action):
     assert [name for name, field in _fields(act.form) if not isinstance(field.label, Promise)] == []
