@@ -19,10 +19,11 @@ from pytest_django.plugin import blocking_manager_key
 
 MIGRATIONS = sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py"))
 BACKEND = sorted(Path(settings.BASE_DIR).glob("base/tenancy/**/*.py"))
+VIEWS = sorted(Path(settings.BASE_DIR).glob("erp/reporting/*"))
 
 
 def template_name() -> str:
-    text = b"".join(path.read_bytes() for path in MIGRATIONS + BACKEND)
+    text = b"".join(path.read_bytes() for path in MIGRATIONS + BACKEND + VIEWS if path.is_file())
     return f"test_template_{settings.ENV.db_name}_{hashlib.sha256(text).hexdigest()[:12]}"
 
 
