@@ -13,6 +13,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from base.fields import SentenceField
 from base.states import StateField
 
 
@@ -62,10 +63,11 @@ def field_at(model: type[models.Model], path: str) -> Any:
 
 
 def _kind(field: Any) -> str:
-    if field.name == "status":  # a state that no verb moves, such as stock's
+    if field.name in ("status", "severity"):  # a state that no verb moves, such as stock's
         return "state"
     kinds: tuple[tuple[Any, str], ...] = (
         (StateField, "state"),
+        (SentenceField, "sentence"),
         (models.DateTimeField, "instant"),
         (models.DateField, "date"),
         (models.BooleanField, "flag"),

@@ -35,6 +35,13 @@ class CurrencyField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **{"verbose_name": _("currency"), "max_length": 3, "default": "CNY", **kwargs})
 
 
+class SentenceField(models.JSONField):
+    """The name of a sentence with its facts, all texts, so that everybody reads it in their own language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": dict, **kwargs})
+
+
 class SearchField(models.TextField):  # type: ignore[type-arg]
     """What a list is searched by: the named columns in lower case, their pinyin, and its initials.
 

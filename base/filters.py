@@ -64,6 +64,7 @@ class ScreenFilterSet(df.FilterSet):  # type: ignore[misc]
 def filterset_for(screen: Screen) -> type[ScreenFilterSet]:
     model = screen.model
     declared: dict[str, Any] = {name: _filter(field_at(model, name), name) for name in screen.filters}
+    declared |= screen.own_filters
     if path := search_path(screen):
         declared["q"] = df.CharFilter(method="find", label=_("Search"), max_length=100)
     sortable = [(column.path, column.name) for column in screen.list_columns]

@@ -15,11 +15,22 @@ GLYPHS = {
 
 STATES = {
     "plan": ("draft", "firm", "proposed", "waiting"),
-    "ready": ("accepted", "active", "approved", "checked", "confirmed", "firmed", "published", "released", "usable"),
+    "ready": (
+        "accepted",
+        "active",
+        "approved",
+        "checked",
+        "confirmed",
+        "firmed",
+        "published",
+        "released",
+        "usable",
+        "acknowledged",
+    ),
     "run": ("checking", "running", "started", "taking"),
-    "hold": ("blocked", "held", "paused"),
-    "late": ("failed", "faulty", "rejected"),
-    "check": ("inspection", "open"),
+    "hold": ("blocked", "held", "paused", "warning"),
+    "late": ("critical", "failed", "faulty", "rejected"),
+    "check": ("inspection", "notice", "open"),
     "done": ("closed", "completed", "done", "passed", "posted", "settled", "shipped"),
     "off": ("cancelled", "corrected", "obsolete", "reversed", "reverted", "superseded", "withdrawn"),
 }

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from base.models import Site
+from base.models import Alert, Site
+from base.models.alerts import AlertState
+from base.people import Actor
 from base.screens import PAGES, SCREENS
 
 
@@ -23,8 +25,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tenant": membership.tenant if membership else None,
         "actor": actor,
         "site": main_site,
+        "alerts_waiting": lambda: alerts_waiting(actor),
         "navigation": lambda: groups(actor, request.path),
     }
+
+
+def alerts_waiting(actor: Actor) -> int | None:
+    """How many alerts wait for this person; None for whoever sees no alerts."""
+    if not actor.may("base.view_alert"):
+        return None
+    return Alert.objects.visible_to(actor).filter(mine=True, state=AlertState.OPEN).count()
 
 
 def main_site() -> str:

@@ -31,10 +31,10 @@ AS_TYPED = {"add": _("Add"), "change": _("Change")}
 class Screen:
     """Subclass it and name the model; everything else has a default or is derived.
 
-    columns: what the list shows, field paths or Columns. filters: field paths. search: path of the searched
-    text where the model has no SearchField. form: names of the fields people fill in, or a RecordForm.
-    changes: False for documents that are written once: nobody edits them afterwards.
-    panels: what the detail page shows below the fields. actions: verbs shown as buttons (all, if None).
+    columns: what the list shows, field paths or Columns. filters: field paths. own_filters: by name, those that
+    ask for more than a field. search: path of the searched text where the model has no SearchField. form: names of
+    the fields people fill in, or a RecordForm. changes: False for documents that are written once: nobody edits them
+    afterwards. panels: what the detail page shows below the fields. actions: verbs shown as buttons (all, if None).
     key: the field that an import updates by. group, icon, place: where navigation shows it.
     empty: what brings rows into the list, said while it has none; leads: the model on whose list that begins.
     """
@@ -42,6 +42,7 @@ class Screen:
     model: type[Record]
     columns: tuple[str | Column, ...]
     filters: tuple[str, ...] = ()
+    own_filters: Mapping[str, Any] = {}
     search: str = ""
     form: tuple[str, ...] | type[RecordForm] = ()
     changes: bool = True

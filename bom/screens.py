@@ -117,9 +117,9 @@ class RoutingScreen(Screen):
 
 class WorkCenterScreen(Screen):
     model = WorkCenter
-    columns = ("code", "name", "kind", "calendar", "efficiency", "site")
+    columns = ("code", "name", "kind", "calendar", "efficiency", "site", "owner_name")
     filters = ("kind", "calendar", "site")
-    form = ("code", "name", "site", "calendar", "efficiency", "kind")
+    form = ("code", "name", "site", "calendar", "efficiency", "kind", "owner_name")
     order = ("code",)
     key = "code"
     panels = (Children(Machine, of="work_center", columns=("code", "name", "active")),)

@@ -84,6 +84,7 @@ Sheet(
         Col("calendar", "日历", to=Calendar, required=True),
         Col("efficiency", "效率", "number"),
         Col("kind", "类型", words=CAPACITY),
+        Col("owner_name", "负责人"),
     ),
     key=("code",),
 )

@@ -5,13 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import django_filters as df
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base import imports  # noqa: F401  its verbs and its job
 from base.columns import Column
+from base.filters import YesNo
 from base.members import MemberForm, RoleForm
-from base.models import ImportRun, Member, Role, RoleAssignment, Site, Token, Webhook, WebhookAttempt, WebhookDelivery
+from base.models import (
+    Alert,
+    ImportRun,
+    Member,
+    Role,
+    RoleAssignment,
+    Site,
+    Token,
+    Webhook,
+    WebhookAttempt,
+    WebhookDelivery,
+)
 from base.pages import imports as import_pages  # noqa: F401
 from base.panels import Children, Progress
 from base.people import Actor
@@ -24,6 +37,32 @@ from inventory.sheets import LOTS
 
 TOKEN_OWNER = Column("user", "user__name", pgettext_lazy("token", "owner"))
 WEBHOOK_OWNER = Column("user", "user__name", pgettext_lazy("webhook", "owner"))
+RESPONSIBLE = Column("owner", "owner__name", _("owner"))
+
+
+@dataclass(frozen=True)
+class About:
+    """The way to what an alert is about."""
+
+    template: str = "base/panel_about.html"
+
+    def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
+        return {"address": record.address, "text": record.subject_text}
+
+
+class AlertScreen(Screen):
+    model = Alert
+    columns = ("subject_text", "sentence", "severity", RESPONSIBLE, "since", "acknowledged_by", "state")
+    filters = ("state", "severity", "rule", "owner", "since")
+    own_filters = {"mine": df.BooleanFilter(field_name="mine", label=_("waits for me"), widget=YesNo)}
+    fields = (
+        "subject_text", "sentence", "rule", "severity", RESPONSIBLE, "since", "acknowledged_by", "acknowledged_at",
+        "closed_at", "state",
+    )  # fmt: skip
+    order = ("-since", "-id")
+    actions = ("acknowledge",)
+    panels = (About(),)
+    group, icon, place = "plan", "bell", 5
 
 
 class SiteScreen(Screen):

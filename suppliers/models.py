@@ -35,6 +35,7 @@ class Supplier(Record):
         _("under-delivery"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
     )
     risk_note = models.CharField(_("risk"), max_length=200, blank=True)
+    owner_name = models.CharField(_("owner"), max_length=60, blank=True)
     search = SearchField(sources=("code", "name", "city"))
 
     label_field = "name"

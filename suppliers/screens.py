@@ -70,9 +70,12 @@ class ReceiptScreen(Screen):
 
 class SupplierScreen(Screen):
     model = Supplier
-    columns = ("code", "name", "city", "approved", "on_time_rate", "risk_note")
+    columns = ("code", "name", "city", "approved", "on_time_rate", "risk_note", "owner_name")
     filters = ("approved", "city")
-    form = ("code", "name", "city", "approved", "on_time_rate", "over_tolerance", "under_tolerance", "risk_note")
+    form = (
+        "code", "name", "city", "approved", "on_time_rate", "over_tolerance", "under_tolerance", "risk_note",
+        "owner_name",
+    )  # fmt: skip
     order = ("code",)
     key = "code"
     panels = (

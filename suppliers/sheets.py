@@ -19,6 +19,7 @@ Sheet(
         Col("over_tolerance", "溢装率", "number"),
         Col("under_tolerance", "短装率", "number"),
         Col("risk_note", "风险说明"),
+        Col("owner_name", "负责人"),
     ),
     key=("code",),
 )

@@ -1,5 +1,6 @@
 """Global tables (tenants, people, sessions, tokens) and the kernel's own tenant tables."""
 
+from base.models.alerts import Alert
 from base.models.imports import ImportFile, ImportRun
 from base.models.journal import AuditEntry, AuditSeal, Event, NumberCounter, StoredAnswer
 from base.models.people import (
@@ -18,6 +19,7 @@ from base.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery
 from base.models.work import Job
 
 __all__ = [
+    "Alert",
     "AuditEntry",
     "AuditSeal",
     "Event",

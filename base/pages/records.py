@@ -117,7 +117,7 @@ def show_once(request: Any, screen: Screen, outcome: Outcome) -> HttpResponse:
 
 def _in_head(column: Column, record: Any) -> bool:
     """Whether the page's head says it already."""
-    return column.kind == "state" or column.name == record.label_field
+    return column.name in ("state", record.label_field)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class WorkCenter(Record):
         _("efficiency"), max_digits=5, decimal_places=4, default=Decimal(1), validators=[POSITIVE]
     )
     kind = models.CharField(_("capacity"), max_length=12, choices=WorkCenterKind, default=WorkCenterKind.FINITE)
+    owner_name = models.CharField(_("owner"), max_length=60, blank=True)
 
     label_field = "code"
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
 from base.actions import ACTIONS, Action, perform
+from base.alerts import RULES, evaluate
 from base.cells import offset
 from base.imports import take_checked, upload
 from base.jobs import LONG
@@ -74,6 +76,8 @@ class Founding:
             self._import()
         if not self._see(PlanVersion.objects.exists):
             self._plan()
+        for rule in RULES.values():
+            self._see(partial(evaluate, rule))
 
     def _import(self) -> None:
         content = base64.b64encode(workbook(FACTORY)).decode()

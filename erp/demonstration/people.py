@@ -13,10 +13,19 @@ from base.people import EVERYTHING, system_actor
 from base.screens import every_permission
 from erp.demonstration import NotReady
 
-STANDARDS, STOCK, ORDERS, PURCHASES, PLANS = (
-    f"{app}.view_*" for app in ("bom", "inventory", "orders", "suppliers", "scheduling")
+STANDARDS, STOCK, ORDERS, PURCHASES, QUALITY, FLOOR, PLANS = (
+    f"{app}.view_*" for app in ("bom", "inventory", "orders", "suppliers", "quality", "shopfloor", "scheduling")
 )
-WHOLE_PLANT = (STANDARDS, STOCK, ORDERS, PURCHASES, PLANS)
+WHOLE_PLANT = (STANDARDS, STOCK, ORDERS, PURCHASES, QUALITY, FLOOR, PLANS)
+EVERYBODY = ("base.view_alert", "base.acknowledge_alert")
+OPERATIONS = (
+    "orders.view_workorderoperation",
+    *(f"orders.{verb}_workorderoperation" for verb in ("start", "pause", "resume")),
+)
+REPORTS = (
+    "shopfloor.*_firstpiece", "shopfloor.*_lotissue", "shopfloor.view_operationreport", "shopfloor.add_operationreport",
+    "shopfloor.correct_operationreport",
+)  # fmt: skip
 CLOSURES = "bom.*_machineclosure"
 
 
@@ -36,19 +45,41 @@ PEOPLE = (
         "planner", "周敏", "计划",
         (*WHOLE_PLANT, "scheduling.*", "orders.*_workorder", "bom.*_calendar*", CLOSURES, "base.*_importrun"),
     ),
-    Person("supervisor", "马国强", "车间主任", (*WHOLE_PLANT, "orders.*_workorder", CLOSURES)),
-    Person("leader", "孙浩", "班组长", (STANDARDS, STOCK, ORDERS, PLANS, "orders.release_workorder")),
-    Person("operator", "李强", "操作工", ("bom.view_item", "bom.view_routing", "orders.view_workorder")),
-    Person("inspector", "吴倩", "质检", (STANDARDS, STOCK, ORDERS, PURCHASES, "inventory.*_lot")),
-    Person("laboratory", "郑雪", "化验", (STANDARDS, STOCK, "inventory.*_lot")),
-    Person("storekeeper", "何军", "仓管", (STANDARDS, ORDERS, PURCHASES, "inventory.*")),
+    Person(
+        "supervisor", "马国强", "车间主任",
+        (*WHOLE_PLANT, "orders.*_workorder", "orders.*_workorderoperation", "shopfloor.*", CLOSURES),
+    ),
+    Person(
+        "leader", "孙浩", "班组长",
+        (
+            STANDARDS, STOCK, ORDERS, PLANS, FLOOR, *OPERATIONS, *REPORTS, "orders.release_workorder",
+            "shopfloor.*_rosterentry", "shopfloor.assign_shortage", "shopfloor.settle_shortage",
+        ),
+    ),
+    Person(
+        "operator", "李强", "操作工",
+        ("bom.view_item", "bom.view_routing", "orders.view_workorder", *OPERATIONS, *REPORTS)
+    ),
+    Person("inspector", "吴倩", "质检", (STANDARDS, STOCK, ORDERS, PURCHASES, FLOOR, "quality.*", "inventory.*_lot")),
+    Person(
+        "laboratory", "郑雪", "化验",
+        (STANDARDS, STOCK, QUALITY, "quality.measure_inspection", "quality.release_inspection", "inventory.*_lot"),
+    ),
+    Person(
+        "storekeeper", "何军", "仓管",
+        (STANDARDS, ORDERS, PURCHASES, FLOOR, "inventory.*", "suppliers.*_receipt", "orders.*_shipment",
+         "shopfloor.*_lotissue"),
+    ),
     Person(
         "buyer", "陈静", "采购",
         (*WHOLE_PLANT, "suppliers.*", "scheduling.firm_plannedorder", "scheduling.dismiss_exceptionmessage"),
     ),
-    Person("sales", "林悦", "销售", (STANDARDS, STOCK, ORDERS, PLANS, "orders.*_customer", "orders.*_salesorder")),
+    Person(
+        "sales", "林悦", "销售",
+        (STANDARDS, STOCK, ORDERS, PLANS, "orders.*_customer", "orders.*_salesorder", "orders.*_shipment"),
+    ),
     Person("maintenance", "高峰", "设备", (STANDARDS, ORDERS, PLANS, "bom.*_machine", CLOSURES)),
-    Person("engineer", "许明", "工艺", (*WHOLE_PLANT, "bom.*")),
+    Person("engineer", "许明", "工艺", (*WHOLE_PLANT, "bom.*", "quality.*_inspectionplan")),
 )  # fmt: skip
 PLANNER = PEOPLE[1]
 
@@ -59,7 +90,7 @@ def appoint_everybody() -> None:
     for person in PEOPLE:
         if person.username not in users:  # the form would refuse a password like this, and rightly
             User.objects.create_user(person.username, person.username, name=person.name)
-        data = {"name": person.role, "permissions": permissions(person.may)}
+        data = {"name": person.role, "permissions": permissions((*person.may, *EVERYBODY))}
         role = follow_up(ACTIONS[Role, "add"], by=system_actor(), data=data).record
         appoint(person.username, person.name, "", [role])
 

@@ -47,6 +47,7 @@ NAMES = {
     "Enter",
     "Shift",
     "NCR",
+    "PIN",
 }
 DATA = {"mill", "planner", "guest", "Asia", "Shanghai", "CNY"}
 # Chinese an English page may show: the mark of the product, and the titles of the import's sheets, which are data.

@@ -36,6 +36,8 @@ EXCEPTIONS = {
     "supplier-items by item__code": BY_ANOTHER,
     "supplier-items where approved": UNCHOOSY,
     "inspection-plans by item__code": BY_ANOTHER,
+    "alerts where severity": UNCHOOSY,
+    "alerts where rule": UNCHOOSY,
     "planned-orders where supply": UNCHOOSY,
     "planned-orders where past_due": UNCHOOSY,
     "exception-messages where kind": UNCHOOSY,
