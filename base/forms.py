@@ -122,16 +122,25 @@ class Lines(forms.Field):
 
     REST sends a list of objects; a page posts `lines-0-item`, `lines-1-item`, … References of all rows are
     resolved in one query a column. Errors name the row; `pointed_errors` holds them with JSON pointers.
+    `rows`: the relation they are stored in, matched by `key`. `name`: the field's own, where it is not `lines`.
+    `fixed`: a person adds none and removes none.
     """
 
     default_error_messages = {"required": _("Add at least one line"), "invalid": _("This must be a list of lines")}
     widget: Any = forms.HiddenInput
 
     def __init__(
-        self, form: type[forms.BaseForm], *, rows: str = "lines", key: str = "position", **kwargs: Any
+        self,
+        form: type[forms.BaseForm],
+        *,
+        rows: str = "lines",
+        key: str = "position",
+        name: str = "lines",
+        fixed: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.form: Any = form
-        self.rows, self.key = rows, key
+        self.rows, self.key, self.name, self.fixed = rows, key, name, fixed
         self.forms: list[Any] = []
         self.pointed_errors: list[dict[str, Any]] = []
         super().__init__(**kwargs)
@@ -157,7 +166,7 @@ class Lines(forms.Field):
                 given = _with_rows(field, name, given)
         found = []
         for number, row in enumerate(given):
-            prefix = f"lines-{number}"
+            prefix = f"{self.name}-{number}"
             found.append(self.form({f"{prefix}-{name}": value for name, value in row.items()}, prefix=prefix))
         return found
 
@@ -170,11 +179,11 @@ class Lines(forms.Field):
 
     def shown(self, value: Any) -> list[forms.Form]:
         """The rows to draw: as they were posted, else as they are stored."""
-        return self.forms or [self.form(initial=row, prefix=f"lines-{n}") for n, row in enumerate(value or [])]
+        return self.forms or [self.form(initial=row, prefix=f"{self.name}-{n}") for n, row in enumerate(value or [])]
 
     def blank(self) -> Any:
         """An unbound row for the page to copy; `__n__` stands for its number."""
-        return self.form(prefix="lines-__n__")
+        return self.form(prefix=f"{self.name}-__n__")
 
 
 class LinesWidget(forms.HiddenInput):

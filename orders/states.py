@@ -28,6 +28,8 @@ SALES_ORDER = Transitions(
     close_short=(S.ACCEPTED, S.CLOSED),
     reopen=(S.CLOSED, S.ACCEPTED),
     cancel=[(S.DRAFT, S.CANCELLED), (S.ACCEPTED, S.CANCELLED)],
+    cut_back=(S.ACCEPTED, S.ACCEPTED),
+    call_off=(S.ACCEPTED, S.CANCELLED),
 )
 
 

@@ -87,7 +87,7 @@ class MeasurementForm(LineForm):
 
 
 class MeasureForm(RecordForm):
-    lines = Lines(MeasurementForm, rows="measurements", label=Measurement._meta.verbose_name_plural)
+    lines = Lines(MeasurementForm, rows="measurements", fixed=True, label=Measurement._meta.verbose_name_plural)
 
     class Meta:
         model = Inspection

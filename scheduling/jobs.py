@@ -17,7 +17,7 @@ from base.running import Run
 from base.statistics import refresh_statistics
 from engine.mrp import Plan, plan
 from engine.schedule import solve
-from scheduling.actions import fail_run, finish_run, supersede
+from scheduling.actions.planning import fail_run, finish_run, supersede
 from scheduling.faults import told
 from scheduling.loading import capacity, snapshot
 from scheduling.loading.requirements import Requirements, requirements

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from base.panels import Children, Progress
 from base.people import Actor
 from base.records import Record
-from base.screens import Screen
+from base.screens import SCREENS, Screen
+from orders.models import SalesOrder
 from scheduling import actions, views  # noqa: F401  the verbs and the hand-made page
 from scheduling.faults import sentence
 from scheduling.forms import RunForm
@@ -82,3 +83,6 @@ class PlanVersionScreen(Screen):
     group, icon, place = "plan", "calendar-range", 40
     empty = _("A plan version appears when the schedule is calculated: start it on the plan page.")
     leads = "scheduling.planrun"
+
+
+SCREENS[SalesOrder].actions = (*(SCREENS[SalesOrder].actions or ()), "cut_back", "call_off")

@@ -209,12 +209,25 @@ def _need(
     parent = orders[row["planned"]] if row["planned"] >= 0 else None
     return {
         "for": asked.snapshot.code(parent.item_id) if parent else need_text(asked, demand),
+        "by": _needed_by(asked, plan, orders, demand),
         "on": on(row["day"]),
         "quantity": unscaled(row["quantity"]),
         "expected": on(row["expected"]),
         "missing": unscaled(row["missing"]),
         "from": [_supply(asked, plan, orders, int(peg)) for peg in plan.pegs_of_demand(demand)],
     }
+
+
+def _needed_by(asked: Requirements, plan: Plan, orders: Sequence[PlannedOrder | None], demand: int) -> str:
+    """Which row needs it: a line of a sales order, a work order or a planned order. Kits need nothing themselves."""
+    planned = int(plan.demands.planned[demand])
+    while planned >= 0 and orders[planned] is None:
+        demand = int(plan.pegs.demand[plan.pegs_of_supply(Source.PLANNED, planned)[0]])
+        planned = int(plan.demands.planned[demand])
+    if parent := orders[planned] if planned >= 0 else None:
+        return f"{parent._meta.label_lower}:{parent.pk}"
+    kind, row = asked.demand(demand)
+    return f"{kind}:{row['id']}" if kind == "orders.salesorderline" else f"orders.workorder:{row['work_order_id']}"
 
 
 def _supply(asked: Requirements, plan: Plan, orders: Sequence[PlannedOrder | None], peg: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from base.actions import follow_up
 from base.people import Actor
 from engine.calendar import NEVER, WEEK
 from engine.schedule import Result, Why, load, need
-from scheduling.actions import propose
+from scheduling.actions.planning import propose
 from scheduling.loading.days import date_of
 from scheduling.loading.shop import Shop
 from scheduling.models import PlanVersion, PlanVersionLine, PlanVersionOperation

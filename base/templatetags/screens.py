@@ -63,7 +63,7 @@ def line_table(field: BoundField) -> LineTable | None:
         return None
     blank, rows = field.field.blank(), list(field.field.shown(field.value()))
     if not rows and field.field.required:
-        rows = [field.field.form(prefix="lines-0")]
+        rows = [field.field.form(prefix=f"{field.name}-0")]
     for form in (blank, *rows):
         for cell in form.fields.values():
             cell.widget.attrs["aria-label"] = capfirst(cell.label)

@@ -36,5 +36,5 @@ document.addEventListener("keydown", (event) => {
   const row = cell.parentElement;
   const below = row.nextElementSibling?.cells[cell.cellIndex];
   if (below) below.querySelector("input:not([type=hidden]), select")?.focus();
-  else add(cell.closest("[data-lines]"));
+  else if (cell.closest("[data-lines]").querySelector("template")) add(cell.closest("[data-lines]"));
 });
