@@ -43,6 +43,7 @@ NAMES = {
     "UTF",
     "Ctrl",
     "Alt",
+    "Shift",
     "Esc",
     "Enter",
     "Shift",
