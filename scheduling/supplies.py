@@ -34,8 +34,8 @@ WALK = f"""
     WITH RECURSIVE pegs AS MATERIALIZED (
         SELECT plan.item_id, need->>'by' AS need, peg->>'type' AS kind, (peg->>'id')::bigint AS id,
             coalesce(peg->>'text', '') AS text, (peg->>'quantity')::numeric AS quantity
-        FROM scheduling_itemplan AS plan, jsonb_array_elements(plan.pegs) AS need,
-            jsonb_array_elements(need->'from') AS peg
+        FROM scheduling_itemplan AS plan, jsonb_path_query(plan.pegs, '$[*]') AS need,
+            jsonb_path_query(need, '$.from[*]') AS peg
         WHERE plan.tenant_id = %(tenant)s
     ), given AS (
         SELECT kind, id, sum(quantity) AS quantity FROM pegs GROUP BY kind, id
