@@ -63,6 +63,7 @@ class AlertScreen(Screen):
     actions = ("acknowledge",)
     panels = (About(),)
     group, icon, place = "plan", "bell", 5
+    empty = _("Nothing needs anybody now. What goes wrong is told here by itself.")
 
 
 class SiteScreen(Screen):

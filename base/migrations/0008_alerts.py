@@ -11,7 +11,7 @@ import base.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("base", "0006_webhooks"),
+        ("base", "0007_failed_jobs"),
     ]
 
     operations = [
