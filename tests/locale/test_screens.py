@@ -46,7 +46,6 @@ NAMES = {
     "Shift",
     "Esc",
     "Enter",
-    "Shift",
     "NCR",
     "PIN",
 }
