@@ -28,7 +28,7 @@ from base.running import run_next
 from base.tenancy import in_tenant
 from bom.models import Supply
 from erp.demonstration import NotReady
-from erp.demonstration.people import PLANNER, appoint_everybody
+from erp.demonstration.people import PLANNER, appoint_everybody, name_employees
 from erp.demonstration.workbook import FACTORY, workbook
 from scheduling.models import PlannedOrder, PlanRun, PlanVersion
 from scheduling.states import PlannedState, RunKind
@@ -74,6 +74,7 @@ class Founding:
         taken = ImportRun.objects.filter(state__in=(ImportState.DONE, ImportState.REVERTED))
         if not self._see(taken.exists):
             self._import()
+            self._see(name_employees)
         if not self._see(PlanVersion.objects.exists):
             self._plan()
         for rule in RULES.values():

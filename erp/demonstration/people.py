@@ -8,10 +8,11 @@ from fnmatch import fnmatchcase
 
 from base.actions import ACTIONS, follow_up
 from base.members import appoint
-from base.models import Membership, Role, User
+from base.models import Member, Membership, Role, User
 from base.people import EVERYTHING, system_actor
 from base.screens import every_permission
 from erp.demonstration import NotReady
+from shopfloor.models import Employee
 
 STANDARDS, STOCK, ORDERS, PURCHASES, QUALITY, FLOOR, PLANS = (
     f"{app}.view_*" for app in ("bom", "inventory", "orders", "suppliers", "quality", "shopfloor", "scheduling")
@@ -93,6 +94,14 @@ def appoint_everybody() -> None:
         data = {"name": person.role, "permissions": permissions((*person.may, *EVERYBODY))}
         role = follow_up(ACTIONS[Role, "add"], by=system_actor(), data=data).record
         appoint(person.username, person.name, "", [role])
+
+
+def name_employees() -> None:
+    """Members of the tenant in scope who work on the floor too are the employees of their name."""
+    members = {member.name: member for member in Member.objects.all()}
+    for employee in Employee.objects.filter(name__in=members, user=None):
+        facts = {"member": members[employee.name]}
+        follow_up(ACTIONS[Employee, "name_member"], employee, by=system_actor(), data=facts)
 
 
 def permissions(patterns: Iterable[str]) -> list[str]:

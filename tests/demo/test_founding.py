@@ -14,6 +14,7 @@ from base.screens import every_permission
 from bom.models import Item
 from erp.demonstration.founding import Founding
 from erp.demonstration.people import PEOPLE, permissions
+from shopfloor.models import Employee
 from tests.demo.conftest import Factory
 from tests.people import Company
 
@@ -96,3 +97,8 @@ def test_a_real_persons_user_name_is_not_taken(mill: Company):
     Membership.objects.create(user=user, tenant=mill.tenant)
     with pytest.raises(CommandError, match="engineer"):
         said("--reset")
+
+
+def test_who_works_on_the_floor_is_the_employee_of_that_name(inside: Factory):
+    known = dict(Employee.objects.exclude(user=None).values_list("user__username", "work_center__code"))
+    assert known == {"operator": "LA", "supervisor": "GR", "leader": "GR"}
