@@ -11,7 +11,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TEMPLATES := $(wildcard templates */templates)
 
 .PHONY: up status stop setup test check check-style check-types check-imports check-templates check-django check-api
-.PHONY: api messages bench doctor clean
+.PHONY: api messages bench restore doctor clean
 
 up: .stamps/runtime .stamps/assets .stamps/warm $(MESSAGES)
 	@exec $(SERVICES) up --host $(ADDRESS) --port $(PORT)
@@ -59,6 +59,13 @@ messages: .stamps/development
 
 bench: setup
 	@$(SCRATCH) $(BIN)/python -m benchmarks $(ARGS)
+
+# On a server: `make restore BACKUP=/backups/loopworks-20261201-023000.dump`; without one, those there are.
+restore:
+	$(if $(BACKUP),,@docker compose exec backup ls -l /backups && echo "Name one: make restore BACKUP=…" && exit 1)
+	docker compose stop proxy web short long out dispatcher
+	docker compose run --rm --no-deps --entrypoint sh backup /deploy/restore.sh $(BACKUP)
+	docker compose up -d
 
 doctor:
 	@$(PYTHON) erp/services/doctor.py --all

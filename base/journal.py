@@ -29,7 +29,10 @@ NOT_INPUT = ("csrfmiddlewaretoken", "idempotency_key", "version")
 CLAIM = """INSERT INTO base_storedanswer (tenant_id, key, fingerprint, at) VALUES (%s, %s, %s, now())
     ON CONFLICT (tenant_id, key) DO NOTHING"""
 
-WRITE = """WITH done AS (
+# A restored database counts transactions from another beginning (deploy/restore.sh); their order must go on.
+OFFSET = "coalesce(nullif(current_setting('app.transaction_offset', true), ''), '0')::bigint"
+
+WRITE = f"""WITH done AS (
         SELECT * FROM jsonb_to_recordset(%(lines)s)
             AS line(id bigint, version int, before jsonb, after jsonb, reason text)
     ), told AS (
@@ -40,12 +43,12 @@ WRITE = """WITH done AS (
     ), audited AS (
         INSERT INTO base_auditentry (tenant_id, at, transaction, actor_id, actor_name,
             subject_type, subject_id, verb, before, after, reason)
-        SELECT %(tenant)s, now(), pg_current_xact_id()::text::bigint, %(actor_id)s, %(actor_name)s,
+        SELECT %(tenant)s, now(), pg_current_xact_id()::text::bigint + {OFFSET}, %(actor_id)s, %(actor_name)s,
             %(subject)s, id, %(verb)s, before, after, reason FROM done
     ), sent AS (
         INSERT INTO base_webhookdelivery (tenant_id, version, ext, webhook_id, message_id, topic, happened_at,
             payload, state, tries)
-        SELECT %(tenant)s, 1, '{}', webhook.id, gen_random_uuid(), %(topic)s, now(),
+        SELECT %(tenant)s, 1, '{{}}', webhook.id, gen_random_uuid(), %(topic)s, now(),
             jsonb_build_object('id', done.id, 'version', done.version), 'waiting', 0
         FROM done JOIN base_webhook webhook ON webhook.tenant_id = %(tenant)s AND webhook.active
             AND webhook.topics && ARRAY[%(topic)s, '*']::varchar[]

@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from base.jobs import every
+from base.journal import OFFSET
 from base.models import AuditEntry, AuditSeal, Tenant
 from base.tenancy import current_tenant_id
 
@@ -41,7 +42,7 @@ def seal() -> AuditSeal | None:
     """Chain what was finished since the last seal; None when there is nothing new."""
     Tenant.objects.select_for_update(no_key=True).get(pk=current_tenant_id())  # one sealer at a time
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(f"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {OFFSET}")
         until: int = cursor.fetchone()[0]
     last = AuditSeal.objects.order_by("-until").first()
     since, previous = (last.until, last.digest) if last else (0, "")
