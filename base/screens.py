@@ -34,7 +34,8 @@ class Screen:
     columns: what the list shows, field paths or Columns. filters: field paths. own_filters: by name, those that
     ask for more than a field. search: path of the searched text where the model has no SearchField. form: names of
     the fields people fill in, or a RecordForm. changes: False for documents that are written once: nobody edits them
-    afterwards. panels: what the detail page shows below the fields. actions: verbs shown as buttons (all, if None).
+    afterwards. panels: what the detail page shows below the fields, or above them where the panel is `on_top`.
+    actions: verbs shown as buttons (all, if None).
     key: the field that an import updates by. group, icon, place: where navigation shows it.
     empty: what brings rows into the list, said while it has none; leads: the model on whose list that begins.
     """

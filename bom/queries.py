@@ -3,9 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
+from django.db import connection
+
+from base.tenancy import current_tenant_id
 from bom.models import Bom, BomLine, Item
 from bom.states import StandardState
+
+DEEPEST = 20  # levels; no structure is as deep, and a loop ends here
+USED_IN = f"""
+    WITH RECURSIVE edges AS (
+        SELECT bom.item_id AS parent, line.component_id AS component, line.quantity / bom.base_quantity AS quantity
+        FROM bom_bomline AS line JOIN bom_bom AS bom ON bom.tenant_id = line.tenant_id AND bom.id = line.bom_id
+        WHERE line.tenant_id = %(tenant)s AND bom.state = '{StandardState.ACTIVE}'
+    ), up AS (
+        SELECT parent, quantity, 1 AS level FROM edges WHERE component = %(item)s
+        UNION ALL
+        SELECT edges.parent, up.quantity * edges.quantity, up.level + 1
+        FROM up JOIN edges ON edges.component = up.parent WHERE up.level < {DEEPEST}
+    )
+    SELECT item.id, item.code, item.name, min(up.level), sum(up.quantity),
+        NOT EXISTS (SELECT FROM edges WHERE edges.component = item.id)
+    FROM up JOIN bom_item AS item ON item.tenant_id = %(tenant)s AND item.id = up.parent
+    GROUP BY item.id, item.code, item.name ORDER BY 4, 2"""
+
+
+@dataclass(frozen=True)
+class Use:
+    """An item that another becomes part of: at which level above it, with how much for each; `top`: part of nothing."""
+
+    pk: int
+    code: str
+    name: str
+    level: int
+    quantity: Decimal
+    top: bool
+
+
+def used_in(item: int) -> list[Use]:
+    """Everything above an item by the active bills of material, nearest first; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(USED_IN, {"tenant": current_tenant_id(), "item": item})
+        return [Use(*row) for row in cursor.fetchall()]
 
 
 def active_edges() -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ from bom.models import (
     Unit,
     WorkCenter,
 )
+from bom.panels import WhereUsed
 
 
 class UnitScreen(Screen):
@@ -49,7 +50,7 @@ class ItemScreen(Screen):
     key = "code"
     panels = (
         Children(Bom, of="item", columns=("revision", "base_quantity", "effective_on", "state")),
-        Children(BomLine, of="component", columns=("bom__item", "bom__revision", "quantity", "operation_sequence")),
+        WhereUsed(BomLine, of="component", columns=()),
         Children(Routing, of="item", columns=("revision", "state")),
         Children(ItemUnit, of="item", columns=("unit", "numerator", "denominator", "kind")),
     )

@@ -22,6 +22,7 @@ from inventory.models import (
     StockMove,
     Transformation,
 )
+from inventory.panels import StockByStatus
 
 MOVES = ("business_on", "recorded_at", "kind", "quantity", "status", "location", "lot", "reason")
 
@@ -139,5 +140,6 @@ class StockControlScreen(Screen):
     empty = _("Say up to which day stock is closed, and from which value an adjustment needs a second person.")
 
 
+SCREENS[Item].add_panel(StockByStatus())
 SCREENS[Item].add_panel(Children(StockBalance, of="item", columns=("location", "lot", "status", "owner", "quantity")))
 SCREENS[Item].add_panel(Children(StockMove, of="item", columns=MOVES, order=("-id",)))

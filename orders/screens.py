@@ -20,6 +20,7 @@ from orders.models import (
     WorkOrderComponent,
     WorkOrderOperation,
 )
+from orders.panels import Course, Materials
 
 
 class SalesOrderScreen(Screen):
@@ -80,22 +81,9 @@ class WorkOrderScreen(Screen):
     order = ("due_on", "id")
     actions = ("release", "release_short", "cancel")
     panels = (
-        Children(
-            WorkOrderOperation,
-            of="work_order",
-            columns=(
-                "sequence", "name", "work_center", "machine", "setup_minutes", "run_minutes", "good", "scrap",
-                "start_at", "finish_at", "state",
-            ),
-            links="work_center",
-        ),
-        Children(
-            WorkOrderComponent,
-            of="work_order",
-            columns=("operation_sequence", "item", "item__name", "required", "issued", "item__unit"),
-            links="item",
-        ),
-    )  # fmt: skip
+        Course(WorkOrderOperation, of="work_order", columns=()),
+        Materials(WorkOrderComponent, of="work_order", columns=()),
+    )
     group, icon, place = "orders", "hammer", 20
     empty = _("Work orders come from firming planned orders; one can also be added by hand.")
     leads = "scheduling.plannedorder"

@@ -11,11 +11,13 @@ from base.panels import Children, Progress
 from base.people import Actor
 from base.records import Record
 from base.screens import SCREENS, Screen
-from orders.models import SalesOrder
+from bom.models import Item
+from orders.models import SalesOrder, WorkOrder
 from scheduling import actions, views  # noqa: F401  the verbs and the hand-made page
 from scheduling.faults import sentence
 from scheduling.forms import RunForm
 from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine
+from scheduling.panels import ItemOutlook, OrderPlan, Promise
 
 
 class PlannedOrderScreen(Screen):
@@ -86,3 +88,5 @@ class PlanVersionScreen(Screen):
 
 
 SCREENS[SalesOrder].actions = (*(SCREENS[SalesOrder].actions or ()), "cut_back", "call_off")
+for model, panel in ((Item, ItemOutlook()), (WorkOrder, OrderPlan()), (SalesOrder, Promise())):
+    SCREENS[model].panels = (panel, *SCREENS[model].panels)  # first: how it stands

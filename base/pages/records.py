@@ -96,7 +96,8 @@ def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpRespo
         "state": record.get_state_display() if screen.model.transitions else "",
         "fields": facts([c for c in screen.detail_columns if not _in_head(c, record)], record),
         "buttons": _buttons([a for a in screen.verbs if actor.may(a.permission)], record, actor),
-        "panels": [(panel.template, panel.context(record, actor)) for panel in screen.panels],
+        "leading": _shown(screen, record, actor, on_top=True),
+        "panels": _shown(screen, record, actor, on_top=False),
         "history": history(record),
         "may_change": screen.editable and actor.may(screen.permission("change")),
         "key": str(uuid.uuid4()),
@@ -104,6 +105,12 @@ def show(request: Any, screen: Screen, record: Any, fragment: bool) -> HttpRespo
     response = render(request, "base/detail.html#record" if fragment else "base/detail.html", context)
     response["ETag"] = f'"v{record.version}"'
     return response
+
+
+def _shown(screen: Screen, record: Any, actor: Any, on_top: bool) -> list[tuple[str, Any]]:
+    """Panels with what they show; those on top stand above the fields."""
+    own = [panel for panel in screen.panels if getattr(panel, "on_top", False) is on_top]
+    return [(panel.template, panel.context(record, actor)) for panel in own]
 
 
 def show_once(request: Any, screen: Screen, outcome: Outcome) -> HttpResponse:
