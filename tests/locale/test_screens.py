@@ -27,6 +27,7 @@ from tests.samples import do
 from tests.sampling import Samples, tenant_models
 
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+NAMES_OF_OTHERS = {"data-live", "data-on"}  # topics and selectors
 UNSEEN = {"script", "style"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -82,7 +83,8 @@ class Seen(HTMLParser):
 
 def _is_spoken(name: str, value: str) -> bool:
     """Sentences that scripts show lie in attributes of their own: data-offline, hx-confirm."""
-    return name in SPOKEN_ATTRIBUTES or (name.startswith(("data-", "hx-confirm")) and " " in value)
+    told = name.startswith(("data-", "hx-confirm")) and name not in NAMES_OF_OTHERS
+    return name in SPOKEN_ATTRIBUTES or (told and " " in value)
 
 
 def said(answer: Any) -> list[str]:
