@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from base.columns import plain_number
+from base.alerts import said
+from base.models.alerts import STANDING, Alert, Severity
 from inventory.models import LotHold
 from inventory.states import HoldState
-from shopfloor.models import Shortage
-from shopfloor.states import ShortageState
 
 SHOWN = 40
+TONES = {Severity.NOTICE: "ready", Severity.WARNING: "hold", Severity.CRITICAL: "late"}
 
 
 @dataclass(frozen=True)
@@ -40,26 +40,17 @@ class Alarm:
 
 
 def alarms() -> list[Alarm]:
-    """Components that lack at an order and lots on hold; two queries."""
-    return sorted([*_short(), *_held()], key=lambda alarm: alarm.since)
+    """Alerts that stand and lots on hold; two queries."""
+    return sorted([*_alerts(), *_held()], key=lambda alarm: alarm.since)
 
 
-def _short() -> list[Alarm]:
-    rows = Shortage.objects.filter(state=ShortageState.OPEN).select_related("item__unit", "component__work_order")
+def _alerts() -> list[Alarm]:
+    rows = Alert.objects.filter(state__in=STANDING).select_related("owner").order_by("since", "id")[:SHOWN]
     return [
         Alarm(
-            "hold",
-            _("%(order)s lacks %(quantity)s %(unit)s %(item)s")
-            % {
-                "order": row.component.work_order.number,
-                "quantity": plain_number(row.lacking),
-                "unit": row.item.unit,
-                "item": row.item.code,
-            },
-            row.owner_name or row.item.name,
-            row.found_at,
+            TONES[row.severity], said(row.sentence), row.owner.name if row.owner else row.get_rule_display(), row.since
         )
-        for row in rows.order_by("found_at", "id")[:SHOWN]
+        for row in rows
     ]
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from base.models.alerts import Alert
 from bom.models import CalendarDay, Machine, MachineClosure
 from inventory.models import Lot, LotHold
 from orders.models import WorkOrder, WorkOrderOperation
@@ -165,6 +166,16 @@ def test_the_oldest_of_what_waits_for_somebody_stands_first(factory: Factory, or
     assert [(alarm.text, alarm.age) for alarm in seen(factory).alarms] == [
         ("lot L-2 is on hold", "3 days"), ("lot L-1 is on hold", "1 day"),
     ]  # fmt: skip
+
+
+def test_alerts_stand_on_the_wall_with_their_owner_until_their_cause_is_gone(factory: Factory, order: WorkOrder):
+    sentence = {"rule": "shortage", "order": "WO-7", "item": "BOLT", "quantity": "3"}
+    facts = {"rule": "shortage", "subject_type": "orders.workorder", "subject_id": order.pk, "sentence": sentence}
+    alert = factory.inside(lambda: Alert.objects.create(**facts, severity="critical"))
+    (alarm,) = seen(factory).alarms
+    assert (alarm.tone, alarm.text) == ("late", "WO-7 reported more than there was BOLT for: 3 are lacking")
+    factory.inside(lambda: Alert.objects.filter(pk=alert.pk).update(state="closed"))
+    assert seen(factory).alarms == []
 
 
 def test_bars_grow_with_what_they_show_and_stand_on_one_line():
