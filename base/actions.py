@@ -43,6 +43,7 @@ class Action:
     danger: bool = False
     primary: bool = False
     undo: str = ""
+    personal: bool = False
 
     @property
     def permission(self) -> str:
@@ -117,6 +118,7 @@ def action(model: type[Record], verb: str, *, label: Any, **options: Any) -> Cal
     work runs. `removes`: it is deleted after. `bulk`: offered on lists for several selected rows.
     `primary`: a step every record takes; the furthest possible one is the page's primary button.
     `undo`: the verb that takes it back, needing no more input than a reason; offered beside "done".
+    `personal`: it concerns nobody but the person doing it, who needs no permission for it.
     """
 
     def register(work: Work) -> Action:
@@ -152,7 +154,7 @@ def perform(
     one for each. `key` makes a repeat return the first answer; `version` refuses if the row has changed
     since it was read. Raises a Refusal; then nothing was done.
     """
-    if not by.may(act.permission):
+    if not (act.personal or by.may(act.permission)):
         raise NotPermitted()
     keys = _keys(subjects)
     with spoken(), transaction.atomic():

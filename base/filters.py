@@ -67,7 +67,7 @@ def filterset_for(screen: Screen) -> type[ScreenFilterSet]:
     declared |= screen.own_filters
     if path := search_path(screen):
         declared["q"] = df.CharFilter(method="find", label=_("Search"), max_length=100)
-    sortable = [(column.path, column.name) for column in screen.list_columns]
+    sortable = [(column.path, column.name) for column in screen.available_columns]
     declared["sort"] = df.OrderingFilter(fields=sortable, label=_("Sort"))
     meta = type("Meta", (), {"model": model, "fields": []})
     members = {**declared, "search_path": path, "Meta": meta}

@@ -13,6 +13,7 @@ from base.columns import Column
 from base.filters import ScreenFilterSet
 
 COUNTED_UP_TO = 1_000
+UNFILTERED = ("sort", "page", "columns", "view")
 
 
 class Listing:
@@ -71,7 +72,7 @@ class Listing:
     @property
     def filtered(self) -> bool:
         """Whether the person asked for less than everything."""
-        return any(value and name not in ("sort", "page") for name, value in self.parameters.items())
+        return any(value and name not in UNFILTERED for name, value in self.parameters.items())
 
     def link(self, **changed: Any) -> str:
         """The address of this list with some parameters changed: the URL is the state."""
@@ -83,6 +84,16 @@ class Listing:
     @property
     def here(self) -> str:
         return self.link()
+
+    @property
+    def cleared(self) -> str:
+        """This list without filters: its columns and order stay, and no view is opened instead."""
+        query = QueryDict(mutable=True)
+        if isinstance(self.parameters, QueryDict):
+            for name in ("sort", "columns"):
+                query.setlist(name, self.parameters.getlist(name))
+        query["view"] = "0"
+        return f"?{query.urlencode()}"
 
     @property
     def next_link(self) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from base.models import Alert, Site
 from base.models.alerts import AlertState
+from base.pages.density import DENSITIES, density_of
 from base.people import Actor
 from base.screens import PAGES, SCREENS
 
@@ -26,6 +27,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "site": main_site,
         "alerts_waiting": lambda: alerts_waiting(actor),
+        "density": density_of(request),
+        "densities": DENSITIES,
         "navigation": lambda: groups(actor, request.path),
     }
 

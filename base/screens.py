@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 from django.forms import modelform_factory
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,18 @@ class Screen:
         return [column_for(self.model, declared) for declared in self.fields or (*self.columns, *extra)]
 
     @cached_property
+    def available_columns(self) -> list[Column]:
+        """What a person may choose from for the list: everything the list or the detail page shows."""
+        found = {column.name: column for column in (*self.list_columns, *self.detail_columns)}
+        return list(found.values())
+
+    def chosen_columns(self, parameters: Mapping[str, Any]) -> list[Column]:
+        """The columns named in the address, in that order; those of the declaration where none is known."""
+        named = parameters.getlist("columns") if isinstance(parameters, QueryDict) else []
+        known = {column.name: column for column in self.available_columns}
+        return [known[name] for name in dict.fromkeys(named) if name in known] or self.list_columns
+
+    @cached_property
     def filterset(self) -> type[ScreenFilterSet]:
         return filterset_for(self)
 
@@ -161,7 +174,7 @@ class Screen:
 
     def listing(self, parameters: Mapping[str, Any], actor: Actor) -> Listing:
         found = self.filterset(parameters, queryset=self.visible(actor).order_by(*self.order))
-        return Listing(self.list_columns, found, parameters, self.page_size)
+        return Listing(self.chosen_columns(parameters), found, parameters, self.page_size)
 
     def record(self, pk: int, actor: Actor) -> Any:
         related = {c.path.rpartition("__")[0] for c in self.detail_columns if "__" in c.path}
@@ -213,7 +226,8 @@ def page(route: str, *, permission: str, name: str = "", **shown: Any) -> Callab
 def permission_groups() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every permission the registries know, by what it is about: (about, [(permission, verb), …])."""
     named = {s.permission("view"): (s.label, _("view")) for s in SCREENS.values()}
-    named |= {act.permission: (act.model._meta.verbose_name_plural, act.label) for act in ACTIONS.values()}
+    verbs = [act for act in ACTIONS.values() if not act.personal]
+    named |= {act.permission: (act.model._meta.verbose_name_plural, act.label) for act in verbs}
     named |= {p.permission: (p.label or p.name, _("open")) for p in PAGES.values() if p.permission not in named}
     found: dict[str, list[tuple[str, str]]] = {}
     for code in sorted(named, key=lambda code: (code.partition(".")[0], code.rpartition("_")[2], code)):

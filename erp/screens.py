@@ -9,7 +9,7 @@ import django_filters as df
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base import imports  # noqa: F401  its verbs and its job
+from base import imports, saved_views  # noqa: F401  their verbs and jobs
 from base.columns import Column
 from base.filters import YesNo
 from base.members import MemberForm, RoleForm

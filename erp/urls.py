@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from base.health import livez, readyz
 from base.metrics import metrics
+from base.pages.density import set_density
 from base.pages.urls import urls as page_urls
 from base.rest.urls import urls as rest_urls
 from base.signing_in import choose_tenant, demo_sign_in, set_language
@@ -22,6 +23,7 @@ urlpatterns = [
     path("accounts/demo/", demo_sign_in, name="demo-sign-in"),
     path("tenants/", choose_tenant, name="choose-tenant"),
     path("language/", set_language, name="set-language"),
+    path("density/", set_density, name="set-density"),
     path("floor/sign-in/", sign_in, name="tablet-sign-in"),
     path("floor/leave/", leave, name="tablet-leave"),
     path("floor/wall/", kiosk, name="kiosk"),

@@ -15,6 +15,7 @@ from base.models.people import (
     TokenDigest,
     User,
 )
+from base.models.views import SavedView
 from base.models.webhooks import Webhook, WebhookAttempt, WebhookDelivery
 from base.models.work import Job
 
@@ -31,6 +32,7 @@ __all__ = [
     "NumberCounter",
     "Role",
     "RoleAssignment",
+    "SavedView",
     "Session",
     "Site",
     "StoredAnswer",

@@ -14,8 +14,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from base.actions import perform
 from base.chips import chips
+from base.columns import Column
 from base.files import csv_bytes, xlsx_bytes
+from base.listing import Listing
 from base.pages.requests import attachment, key_of, permitted, toast, wants_fragment
+from base.pages.saved import preferred, views_of
 from base.pages.undoing import offer
 from base.people import Actor
 from base.refusals import NotFound, Refusal, Unacceptable
@@ -29,7 +32,7 @@ MOST_ROWS = 5_000  # in one verb: it is one transaction
 @require_safe
 def list_page(request: HttpRequest, screen: Screen) -> HttpResponse:
     actor = permitted(request, screen.permission("view"))
-    return show_list(request, screen, actor)
+    return preferred(request, screen, actor) or show_list(request, screen, actor)
 
 
 def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: Any = None) -> HttpResponse:
@@ -40,7 +43,10 @@ def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: An
         "topic": screen.model._meta.label_lower,
         "listing": listing,
         "chips": list(chips(listing)),
+        "columns": _offered(screen, listing),
+        "standard": " ".join(column.name for column in screen.list_columns),
         "fragment": fragment,
+        "views": views_of(screen, actor, request.GET.get("view", "")) if not fragment else None,
         "may_add": bool(screen.form) and actor.may(screen.permission("add")),
         "sheet": sheet_of(screen.model) if actor.may(MAY_IMPORT) else None,
         "source": screen.source if screen.source and actor.may(screen.source.permission("view")) else None,
@@ -51,6 +57,13 @@ def show_list(request: HttpRequest, screen: Screen, actor: Actor, parameters: An
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _offered(screen: Screen, listing: Listing) -> list[tuple[Column, bool]]:
+    """The columns to choose from: those shown in their order, then the others."""
+    shown = {column.name for column in listing.columns}
+    rest = [column for column in screen.available_columns if column.name not in shown]
+    return [(column, True) for column in listing.columns] + [(column, False) for column in rest]
 
 
 @require_GET

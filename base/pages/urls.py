@@ -14,6 +14,7 @@ from base.pages.listening import renew_ticket
 from base.pages.lists import bulk, export, list_page
 from base.pages.records import act, create_page, detail_page, edit_page
 from base.pages.requests import permitted
+from base.pages.saved import change_view, save_view
 from base.pages.stopping import stop_work
 from base.pages.undoing import undo
 from base.panels import Progress
@@ -39,6 +40,8 @@ def _screen_urls(screen: Screen) -> URLResolver:
         path("export.csv", export, on | {"kind": "csv"}, name="export-csv"),
         path("export.xlsx", export, on | {"kind": "xlsx"}, name="export-xlsx"),
         path("<int:pk>/", detail_page, on, name="detail"),
+        path("views/", save_view, on, name="save-view"),
+        path("views/<int:pk>/<slug:verb>/", change_view, on, name="change-view"),
     ]
     if screen.form:
         own.append(path("new/", create_page, on, name="new"))

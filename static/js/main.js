@@ -1,4 +1,5 @@
 // Everything a page does beyond links, forms and htmx. Each module listens once, on the document.
+import "./columns.js";
 import "./dialogs.js";
 import "./lines.js";
 import "./lists.js";

@@ -19,6 +19,7 @@ document.addEventListener("keydown", (event) => {
   const element = entry && document.querySelector(entry.dataset.on);
   if (!element) return;
   event.preventDefault();
+  element.focus();
   if (element.matches("input, textarea, select")) element.select();
   else element.click();
 });

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
-from base.actions import Action
+from base.actions import Action, actions_of
+from base.models import SavedView
+from base.pages.saved import OFFERED
 from base.screens import SCREENS, Screen
 
 OTHER_PEOPLES = ("accounts/",)  # allauth's own pages: no tenant's rows are there
@@ -52,6 +54,8 @@ class Route:
         raise AssertionError(f"{self.template}: say what {name} may be")
 
     def _verbs(self, screen: Screen) -> list[Action]:
+        if "/views/" in self.template:
+            return [act for act in actions_of(SavedView) if act.verb in OFFERED]
         if "/undo/" in self.template:
             return [act for act in screen.verbs if act.undo]
         return screen.bulk if "/bulk/" in self.template else screen.verbs

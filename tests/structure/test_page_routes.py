@@ -18,7 +18,7 @@ from tests.structure.routes import Route, every_route
 
 ROUTES = [route for route in every_route() if not route.rest]
 # Of the person or of nobody, never of a company.
-OWN = {"/tenants/", "/language/", "/floor/sign-in/", "/floor/leave/", "/floor/wall/"}
+OWN = {"/tenants/", "/language/", "/density/", "/floor/sign-in/", "/floor/leave/", "/floor/wall/"}
 WITHOUT_TENANT = {"/livez", "/readyz", "/metrics"} | OWN
 OPEN = WITHOUT_TENANT | {"/search/"}  # finds only what the person may see, which may be nothing
 NEVER = 2**40
