@@ -13,8 +13,8 @@ class BomLineForm(LineForm):
     class Meta:
         model = BomLine
         fields = (
-            "position", "component", "quantity", "scrap_rate", "yield_rate", "operation_sequence", "effective_from",
-            "effective_to",
+            "position", "kind", "component", "quantity", "scrap_rate", "yield_rate", "cost_share", "operation_sequence",
+            "effective_from", "effective_to",
         )  # fmt: skip
 
 
@@ -32,8 +32,8 @@ class OperationForm(LineForm):
     class Meta:
         model = Operation
         fields = (
-            "sequence", "name", "work_center", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
-            "inspection", "first_piece",
+            "sequence", "name", "work_center", "setup_minutes", "run_minutes", "run_quantity", "in_batches",
+            "transfer_lot", "subcontract_days", "inspection", "first_piece",
         )  # fmt: skip
 
 

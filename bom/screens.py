@@ -42,7 +42,7 @@ class ItemScreen(Screen):
     filters = ("supply", "family", "planning", "active")
     form = (
         "code", "name", "spec", "family", "unit", "supply", "planning", "lead_days", "lead_in_working_days",
-        "safety_stock", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_days",
+        "stocked", "safety_stock", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_days",
         "reschedule_in_days", "expedite_days", "defer_days", "lot_tracked", "lot_rule", "shelf_life_days",
         "inspect", "inspect_days", "over_tolerance", "setup_family", "cost", "currency", "owner_name", "active",
     )  # fmt: skip
@@ -82,8 +82,8 @@ class BomScreen(Screen):
             BomLine,
             of="bom",
             columns=(
-                "position", "component", "component__name", "quantity", "component__unit", "scrap_rate", "yield_rate",
-                "operation_sequence",
+                "position", "kind", "component", "component__name", "quantity", "component__unit", "scrap_rate",
+                "yield_rate", "cost_share", "operation_sequence",
             ),
             links="component",
         ),
@@ -105,8 +105,8 @@ class RoutingScreen(Screen):
             Operation,
             of="routing",
             columns=(
-                "sequence", "name", "work_center", "setup_minutes", "run_minutes", "transfer_lot", "subcontract_days",
-                "inspection", "first_piece",
+                "sequence", "name", "work_center", "setup_minutes", "run_minutes", "run_quantity", "in_batches",
+                "transfer_lot", "subcontract_days", "inspection", "first_piece",
             ),
             links="work_center",
         ),

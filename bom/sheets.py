@@ -18,12 +18,13 @@ from bom.models import (
     WorkCenter,
 )
 
-SUPPLY = {"自制": "make", "外购": "buy", "虚拟": "phantom", "外协": "subcontract"}
+SUPPLY = {"自制": "make", "外购": "buy", "虚拟": "phantom", "外协": "subcontract", "联副产品": "output"}
 PLANNING = {"按库存": "to_stock", "按单": "by_order"}
 LOT_POLICY = {"按需": "lot_for_lot", "固定批量": "fixed", "最小倍量": "min_multiple", "周期": "period"}
 LOT_RULE = {"按工单": "order", "按班次": "shift", "按容器": "container"}
 CAPACITY = {"有限": "finite", "无限": "infinite", "外协": "subcontract"}
 CONVERSION = {"固定": "fixed", "浮动": "per_lot"}
+LINE_KIND = {"子件": "component", "联产品": "co_product", "副产品": "by_product"}
 
 Sheet(
     "units",
@@ -125,6 +126,7 @@ Sheet(
         Col("planning", "计划方式", words=PLANNING),
         Col("lead_days", "提前期(天)", "whole"),
         Col("lead_in_working_days", "工作日提前期", "flag"),
+        Col("stocked", "库存管理", "flag"),
         Col("safety_stock", "安全库存", "number"),
         Col("lot_policy", "批量策略", words=LOT_POLICY),
         Col("lot_minimum", "最小批量", "number"),
@@ -134,7 +136,7 @@ Sheet(
         Col("lot_tracked", "批次管理", "flag"),
         Col("lot_rule", "批次规则", words=LOT_RULE),
         Col("shelf_life_days", "保质期(天)", "whole"),
-        Col("inspect", "来料检验", "flag"),
+        Col("inspect", "检验", "flag"),
         Col("inspect_days", "检验天数", "whole"),
         Col("setup_family", "换型族"),
         Col("cost", "标准成本", "number"),
@@ -165,10 +167,12 @@ DocumentSheet(
         Col("revision", "版本"),
         Col("base_quantity", "基数", "number"),
         Col("position", "行号", "whole", line=True),
+        Col("kind", "类型", words=LINE_KIND, line=True),
         Col("component", "子件", to=Item, required=True, line=True),
         Col("quantity", "用量", "number", required=True, line=True),
         Col("scrap_rate", "损耗率", "number", line=True),
         Col("yield_rate", "成品率", "number", line=True),
+        Col("cost_share", "成本分摊", "number", line=True),
         Col("operation_sequence", "工序号", "whole", line=True),
         Col("effective_from", "生效日期", "date", line=True),
         Col("effective_to", "失效日期", "date", line=True),
@@ -188,6 +192,8 @@ DocumentSheet(
         Col("work_center", "工作中心", to=WorkCenter, required=True, line=True),
         Col("setup_minutes", "准备(分)", "number", line=True),
         Col("run_minutes", "单件(分)", "number", line=True),
+        Col("run_quantity", "加工基数", "number", line=True),
+        Col("in_batches", "整批加工", "flag", line=True),
         Col("transfer_lot", "转移批量", "number", line=True),
         Col("subcontract_days", "外协天数", "whole", line=True),
         Col("inspection", "检验", "flag", line=True),

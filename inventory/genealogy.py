@@ -12,8 +12,13 @@ from inventory.models import Lot, Transformation
 from inventory.movements import Cause
 
 
-def transform(produced_id: int, used: Mapping[int, Decimal], cause: Cause) -> list[Transformation]:
-    """So much of each lot used became part of the lot produced. Stock moves by itself (issue, receive)."""
+def transform(
+    produced_id: int, used: Mapping[int, Decimal], cause: Cause, *, beside: bool = False
+) -> list[Transformation]:
+    """So much of each lot used became part of the lot produced. Stock moves by itself (issue, receive).
+
+    `beside`: of a lot that came out beside the product, to which the same quantities are counted.
+    """
     if produced_id in used:
         raise Unacceptable(_("Lot %(lot)s is not made of itself") % {"lot": Lot.objects.get(pk=produced_id)})
     edges = [
@@ -21,6 +26,7 @@ def transform(produced_id: int, used: Mapping[int, Decimal], cause: Cause) -> li
             consumed_id=lot_id,
             produced_id=produced_id,
             quantity=quantity,
+            beside=beside,
             business_on=cause.on,
             subject_type=cause.subject._meta.label_lower if cause.subject else "",
             subject_id=cause.subject.pk if cause.subject else None,

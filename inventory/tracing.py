@@ -150,7 +150,7 @@ def accounts(lots: Iterable[int]) -> dict[int, LotAccount]:
     """What became of each of these lots: three queries for any number of them."""
     ids = list(lots)
     there = _totals(StockBalance.objects.filter(lot__in=ids), "lot_id")
-    in_lots = _totals(Transformation.objects.filter(consumed__in=ids), "consumed_id")
+    in_lots = _totals(Transformation.objects.filter(consumed__in=ids, beside=False), "consumed_id")
     moved: dict[int, dict[str, Decimal]] = {lot: {} for lot in ids}
     by_kind = StockMove.objects.filter(lot__in=ids).values_list("lot_id", "kind").annotate(total=Sum("quantity"))
     for lot, kind, total in by_kind:

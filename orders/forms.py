@@ -14,7 +14,9 @@ from bom.models import Supply
 from orders.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine, WorkOrder
 from orders.states import WorkOrderState
 
-SALES_LINE = ("position", "item", "quantity", "price", "currency", "due_on", "promised_on", "customer_supplied")
+SALES_LINE = (
+    "position", "item", "quantity", "price", "currency", "due_on", "promised_on", "minimum_life", "customer_supplied",
+)  # fmt: skip
 
 
 class SalesOrderLineForm(LineForm):

@@ -36,11 +36,14 @@ class Pick:
 
 def pick(order: SalesOrder, wanted: Sequence[Wanted], on: date, *, all_of_it: bool) -> list[Pick]:
     """Where to take it from. Raises Unacceptable where there is less, or, unless `all_of_it`, nothing at all."""
-    lots = usable_lots({want.line.item for want in wanted}, on, life=order.customer.minimum_life)
+    lots = usable_lots({want.line.item for want in wanted}, on)
     left = {at_of(lot.balance): lot.quantity for lot in lots}
+    life = {at_of(lot.balance): lot.life for lot in lots}
     picks: list[Pick] = []
     for want in wanted:
-        there = [(at, q) for at, q in left.items() if q and want.lot_id in (None, at.lot_id)]
+        least = want.line.least_life
+        lasting = [at for at in left if life[at] is None or life[at] >= least]
+        there = [(at, left[at]) for at in lasting if left[at] and want.lot_id in (None, at.lot_id)]
         amounts, missing = portion({want.line.item_id: want.quantity}, there)
         if missing and all_of_it:
             lacking = missing[want.line.item_id]

@@ -19,6 +19,7 @@ from orders.models import (
     WorkOrder,
     WorkOrderComponent,
     WorkOrderOperation,
+    WorkOrderOutput,
 )
 from orders.panels import Course, Materials
 
@@ -36,7 +37,7 @@ class SalesOrderScreen(Screen):
             of="order",
             columns=(
                 "position", "item", "item__name", "quantity", "shipped", "item__unit", "due_on", "promised_on",
-                "planned_on", "price", "currency", "customer_supplied",
+                "planned_on", "price", "currency", "minimum_life", "customer_supplied",
             ),
             links="item",
         ),
@@ -83,6 +84,12 @@ class WorkOrderScreen(Screen):
     panels = (
         Course(WorkOrderOperation, of="work_order", columns=()),
         Materials(WorkOrderComponent, of="work_order", columns=()),
+        Children(
+            WorkOrderOutput,
+            of="work_order",
+            columns=("operation_sequence", "kind", "item", "item__name", "expected", "received", "item__unit"),
+            links="item",
+        ),
     )
     group, icon, place = "orders", "hammer", 20
     empty = _("Work orders come from firming planned orders; one can also be added by hand.")

@@ -46,6 +46,7 @@ DocumentSheet(
         Col("price", "单价", "number", line=True),
         Col("due_on", "交期", "date", required=True, line=True),
         Col("promised_on", "承诺日期", "date", line=True),
+        Col("minimum_life", "最低剩余保质期", "number", line=True),
         Col("customer_supplied", "客供料", line=True),
     ),
     key=("number",),

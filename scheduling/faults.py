@@ -16,6 +16,7 @@ REASONS = {
     "outside_horizon": _("%(what)s lies outside the planning horizon: correct its date"),
     "not_positive": _("%(what)s: %(field)s is %(value)s and must be more than zero"),
     "negative": _("%(what)s: %(field)s is %(value)s and cannot be negative"),
+    "never_fresh": _("%(what)s: even a fresh lot has not the life its customer asks for: agree on less"),
     "unknown_item": _("%(what)s: its item is not active"),
     "no_machine": _("%(what)s: its work center has no machine"),
     "calendar_ends": _("%(what)s does not end within the calendar: add shifts or machines"),

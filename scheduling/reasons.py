@@ -17,6 +17,7 @@ from engine.mrp import NEVER as NEVER_DAY
 from engine.mrp import Source
 from engine.schedule import Cause as EngineCause
 from engine.schedule import Result, Why, why_late
+from scheduling.freshness import too_old
 from scheduling.held import Held
 from scheduling.loading.days import date_of, day_of
 from scheduling.loading.shop import SHIP_BY, Shop, supply_day
@@ -32,6 +33,7 @@ class Cause(StrEnum):
     LEAD_TIME = "lead_time"
     BLOCKED = "blocked"
     INSPECTION = "inspection"
+    SHORT_LIFE = "short_life"
     MISSING = "missing"
 
 
@@ -61,7 +63,21 @@ def _outlook(shop: Shop, result: Result, held: Held, line: int) -> Outlook:
     if planned <= due:
         return Outlook(planned, 0, "", [])
     chain = _explain(shop, result, held, source, supply, line)
+    chain = _spoiling(shop, line, source, supply, planned - due, chain)
     return Outlook(planned, planned - due, chain[-1]["cause"], chain)
+
+
+def _spoiling(shop: Shop, line: int, source: Source, supply: int, late: int, chain: list[Step]) -> list[Step]:
+    """Another ending where old stock would have done for a customer who takes it, or where, had nobody to wait for
+    the laboratory, the line would have been in time."""
+    if aged := too_old(shop, line):
+        return [*chain, {"kind": "short_life", "cause": Cause.SHORT_LIFE, **aged}]
+    job = _job(shop, source, supply)
+    held = 0 if job is None else _held_days(shop, job)
+    if job is None or late > held or chain[-1]["cause"] != Cause.LEAD_TIME:
+        return chain
+    item = _made(shop, job, 0)["item"]
+    return [*chain[:-1], {"kind": "laboratory", "cause": Cause.INSPECTION, "days": held, "item": item}]
 
 
 def _decisive(shop: Shop, result: Result, demand: int) -> tuple[int, Source, int]:
@@ -91,7 +107,14 @@ def _ready_day(shop: Shop, result: Result, source: Source, supply: int) -> int:
     if finish >= NEVER:
         return NEVER_DAY
     day, minute = divmod(finish, DAY)
-    return day if minute <= SHIP_BY else shop.capacity.days.add(day, 1)
+    ends = day if minute <= SHIP_BY else shop.capacity.days.add(day, 1)
+    return ends + _held_days(shop, job)
+
+
+def _held_days(shop: Shop, job: int) -> int:
+    """How long what a job makes waits for its inspection."""
+    work = shop.requirements.snapshot.work_orders[shop.work_of_job[job]]
+    return shop.requirements.snapshot.hold_days.get(work["item_id"], 0)
 
 
 def _job(shop: Shop, source: Source, supply: int) -> int | None:
@@ -219,6 +242,10 @@ SENTENCES = {
     "queue": lambda: _("operation %(operation)s of %(order)s waits %(hours)s h at %(center)s behind %(behind)s"),
     "bottleneck": lambda: _("bottleneck %(center)s %(center_name)s: %(hours)s h of queue"),
     "inspection": lambda: _("lot %(lot)s of %(item)s is in inspection until %(on)s"),
+    "laboratory": lambda: _("%(item)s waits %(days)s days for its laboratory result: without them it would be in time"),
+    "short_life": lambda: _(
+        "lot %(lot)s of %(item)s (%(quantity)s) lasts %(days)s days more, %(customer)s wants %(least)s"
+    ),
     "purchase": lambda: _("%(item)s %(name)s: %(supplier)s delivers %(order)s on %(on)s"),
     "planned": lambda: _("%(item)s %(name)s: even if ordered today, it arrives on %(on)s"),
     "missing": lambda: _("%(item)s %(name)s has no supply"),

@@ -36,7 +36,7 @@ def store_requirements(asked: Requirements, plan: Plan) -> dict[str, int]:
     messages = _store_messages(asked, plan, orders)
     _store_item_plans(asked, plan, orders)
     return {
-        "planned_orders": sum(order is not None for order in orders),
+        "planned_orders": len({id(order) for order in orders if order}),
         "messages": messages,
         "demands": len(plan.problem.demands),
         "late": len(plan.late()),
@@ -48,19 +48,20 @@ def store_requirements(asked: Requirements, plan: Plan) -> dict[str, int]:
 
 
 def _store_planned(asked: Requirements, plan: Plan) -> list[PlannedOrder | None]:
-    """The row of each planned order of the plan; phantoms have none."""
+    """The row of each planned order of the plan; phantoms have none. What comes out of one beside has that one's."""
     wanted = [_planned(asked, plan, number) for number in range(len(plan.planned))]
     kept = PlannedOrder.objects.filter(state=PlannedState.PROPOSED).order_by("due_on", "id")
     new, changed, gone = matched(list(kept), [row for row in wanted if row], _group, _day, _same_order)
     PlannedOrder.objects.bulk_create(new, batch_size=5000)
     bulk_save(changed, PLANNED_COLUMNS)
     PlannedOrder.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    return wanted
+    made_by = plan.planned.made_by.tolist()
+    return [row if maker < 0 else wanted[maker] for row, maker in zip(wanted, made_by, strict=True)]
 
 
 def _planned(asked: Requirements, plan: Plan, number: int) -> PlannedOrder | None:
     found = plan.planned.row(number)
-    if plan.problem.items.kind[found["item"]] == SupplyKind.PHANTOM:
+    if plan.problem.items.kind[found["item"]] == SupplyKind.PHANTOM or found["made_by"] >= 0:
         return None
     item = asked.snapshot.items[found["item"]]
     return PlannedOrder(
@@ -105,7 +106,11 @@ def _message(
 ) -> ExceptionMessage | None:
     found = plan.messages.row(number)
     item = asked.snapshot.items[found["item"]]
-    subject = subject_of(asked, orders, Source(found["source"]), found["supply"])
+    source = Source(found["source"])
+    if source == Source.NONE:
+        subject = _in_need(asked, plan, orders, found["demand"])
+    else:
+        subject = subject_of(asked, orders, source, found["supply"])
     if subject is None:
         return None
     return ExceptionMessage(
@@ -121,6 +126,16 @@ def _message(
         needed_by=end_of(asked, plan, found["demand"])[:100] if found["demand"] >= 0 else "",
         owner_name=item["owner_name"],
     )
+
+
+def _in_need(
+    asked: Requirements, plan: Plan, orders: Sequence[PlannedOrder | None], demand: int
+) -> tuple[str, int, str] | None:
+    """Type, id and text of the row that asks for what has no supply."""
+    if demand < len(plan.problem.demands):
+        kind, row = asked.demand(demand)
+        return kind, row["id"], need_text(asked, demand)
+    return subject_of(asked, orders, Source.PLANNED, int(plan.demands.planned[demand]))
 
 
 def _about(row: ExceptionMessage) -> Any:

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from base.actions import ROW_LOCK
 from bom.models import Item
-from orders.models import WorkOrder, WorkOrderComponent, WorkOrderOperation
-from orders.needs import user_of
+from orders.models import WorkOrder, WorkOrderComponent, WorkOrderOperation, WorkOrderOutput
+from orders.needs import source_of, user_of
 from orders.states import OperationState, WorkOrderState
 
 AT_WORK = (OperationState.STARTED, OperationState.PAUSED)
@@ -36,7 +36,12 @@ class Course:
 
     @cached_property
     def components(self) -> list[WorkOrderComponent]:
-        return list(self.order.components.select_related("item__unit").order_by("id"))
+        """What has to be issued to it; what nobody keeps in stock has not."""
+        return list(self.order.components.filter(item__stocked=True).select_related("item__unit").order_by("id"))
+
+    @cached_property
+    def outputs(self) -> list[WorkOrderOutput]:
+        return list(self.order.outputs.select_related("item__unit").order_by("id"))
 
     @property
     def last(self) -> WorkOrderOperation:
@@ -58,6 +63,14 @@ class Course:
 
     def used_at(self, operation: WorkOrderOperation) -> list[WorkOrderComponent]:
         return [component for component in self.components if self.user_of(component) is operation]
+
+    def brought_at(self, operation: WorkOrderOperation) -> list[WorkOrderOutput]:
+        return [output for output in self.outputs if source_of(output, self.operations) is operation]
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether anything that comes out of it is kept in lots."""
+        return self.item.lot_tracked or any(output.item.lot_tracked for output in self.outputs)
 
     def arriving(self, operation: WorkOrderOperation) -> Decimal:
         """What has come to this operation: what the one before passed on; at the first, what was ordered."""

@@ -77,7 +77,7 @@ def kits(orders: Sequence[WorkOrder]) -> dict[int, Kit]:
     theirs, and so is what arrives for them first. Five queries at most.
     """
     components = list(
-        WorkOrderComponent.objects.filter(work_order__in=orders)
+        WorkOrderComponent.objects.filter(work_order__in=orders, item__stocked=True)
         .select_related("item__unit")
         .order_by("operation_sequence", "item__code", "id")
     )

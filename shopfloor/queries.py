@@ -28,8 +28,9 @@ def steps(order: WorkOrder) -> list[WorkOrderOperation]:
 
 
 def picks(order: WorkOrder) -> list[Pick]:
-    """The components of an order in the order of its operations; two queries."""
-    components = list(order.components.select_related("item__unit").order_by("operation_sequence", "item__code", "id"))
+    """What is picked for an order, in the order of its operations; two queries."""
+    picked = order.components.filter(item__stocked=True).select_related("item__unit")
+    components = list(picked.order_by("operation_sequence", "item__code", "id"))
     found = usable_stock({component.item_id for component in components}, after=timezone.localdate())
     stock: dict[int, list[tuple[StockBalance, Decimal]]] = {}
     for balance in sorted(found.select_related("lot", "location"), key=first_to_expire):

@@ -21,6 +21,7 @@ from shopfloor.actions.shortages import withdraw
 from shopfloor.consuming import cover_shortages, give_back
 from shopfloor.course import Course
 from shopfloor.models import OperationReport, Shortage
+from shopfloor.producing import take_outputs_back
 from shopfloor.states import ShortageState
 from shopfloor.tracing import trace
 
@@ -43,13 +44,13 @@ def take_back(
     if scrap or (is_last and good):
         follow_up(tally_order, course.order, by=by, data={"good": good if is_last else 0, "scrap": scrap})
     moves = _reversed(report, by, reason)
-    if is_last:
-        _forget_inspection(report, by, reason)
+    _forget_inspection(report, by, reason)
     give_back(course, operation, moves)
+    take_outputs_back(course, operation, moves)
     cover_shortages(course, operation, by)
-    if course.item.lot_tracked:
+    if course.is_traced:
         trace(course.order, by, without=report.pk)
-    came = next((move for move in moves if move.kind == MoveKind.RECEIVE), None)
+    came = next((move for move in moves if move.kind == MoveKind.RECEIVE and move.item_id == course.item.pk), None)
     return came.location if came else None
 
 

@@ -3,6 +3,8 @@
 Units go through an order first in, first out: the first unit that leaves carries what the first unit used. So the
 genealogy of an order is a function of what it used, what left it, and in which order; after every change the
 difference to what was written before is written, and a correction leads back to exactly what it was.
+
+What comes out beside the product comes of the same lots: of what the units reported with it had used.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ Edges = dict[tuple[int, int], Decimal]  # (lot used, lot made) -> how much of th
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Units that left the order: into a lot (good at the last operation), or as scrap of some operation."""
+    """Units that left the order: into a lot (good at the last operation), or as scrap of some operation. Of what comes
+    out beside it, the units with which it came."""
 
     quantity: Decimal
     sequence: int
@@ -44,17 +47,26 @@ def trace(
 
     `made`: the lots of reports being posted just now. `without`: the report being taken back just now.
     """
-    leaving, written = _leaving(order, made or {}, without), _written(order)
-    if not written and not any(out.lot_id for out in leaving):
+    _write(order, [_leaving(order, made or {}, without)], beside=False)
+    if order.outputs.filter(item__lot_tracked=True).exists():
+        _write(order, _beside(order, without), beside=True)
+
+
+def _write(order: WorkOrder, ways: Sequence[Sequence[Leaving]], *, beside: bool) -> None:
+    """What is to be added to the genealogy that is written, for what left in each of these ways."""
+    written, wanted = _written(order, beside), defaultdict[tuple[int, int], Decimal](Decimal)
+    if not written and not any(out.lot_id for leaving in ways for out in leaving):
         return
-    wanted = _edges(order, leaving)
+    for leaving in ways:
+        for edge, quantity in _edges(order, leaving).items():
+            wanted[edge] += quantity
     changes: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for used, lot in {*wanted, *written}:
         if change := wanted.get((used, lot), ZERO) - written.get((used, lot), ZERO):
             changes[lot][used] = change
     cause = Cause(MoveKind.ISSUE, order, on=timezone.localdate())
     for lot, lots in changes.items():
-        transform(lot, lots, cause)
+        transform(lot, lots, cause, beside=beside)
 
 
 def _leaving(order: WorkOrder, made: Mapping[int, int | None], without: int | None) -> list[Leaving]:
@@ -70,6 +82,24 @@ def _leaving(order: WorkOrder, made: Mapping[int, int | None], without: int | No
         if scrap:
             found.append(Leaving(scrap, sequence, None))
     return found
+
+
+def _beside(order: WorkOrder, without: int | None) -> list[list[Leaving]]:
+    """For each item that comes out beside the product: the units it came with, first to last."""
+    posted = OperationReport.objects.filter(operation__work_order=order, state=ReportState.POSTED).exclude(pk=without)
+    reports = {report.pk: report for report in posted.select_related("operation")}
+    came = StockMove.objects.filter(
+        subject_type=OperationReport._meta.label_lower,
+        subject_id__in=reports,
+        kind=MoveKind.RECEIVE,
+        quantity__gt=0,
+        lot__isnull=False,
+        item__in=order.outputs.values("item"),
+    )
+    found: dict[int, list[Leaving]] = defaultdict(list)
+    for item, lot, pk in came.order_by("subject_id", "pk").values_list("item", "lot", "subject_id"):
+        found[item].append(Leaving(reports[pk].total, reports[pk].operation.sequence, lot))
+    return list(found.values())
 
 
 def _edges(order: WorkOrder, leaving: Sequence[Leaving]) -> Edges:
@@ -142,7 +172,7 @@ def _matched(
                 yield lot, made, part
 
 
-def _written(order: WorkOrder) -> Mapping[tuple[int, int], Decimal]:
-    rows = Transformation.objects.filter(subject_type=order._meta.label_lower, subject_id=order.pk)
+def _written(order: WorkOrder, beside: bool) -> Mapping[tuple[int, int], Decimal]:
+    rows = Transformation.objects.filter(subject_type=order._meta.label_lower, subject_id=order.pk, beside=beside)
     sums = rows.values_list("consumed", "produced").annotate(total=Sum("quantity")).order_by()
     return {(used, made): total for used, made, total in sums}

@@ -2,7 +2,7 @@
 
 from bom.models.calendars import Calendar, CalendarDay, Shift
 from bom.models.items import Item, ItemUnit, LotPolicy, LotRule, Planning, Supply, Unit
-from bom.models.structures import Bom, BomLine, Operation, Routing
+from bom.models.structures import Bom, BomLine, LineKind, Operation, Routing
 from bom.models.work_centers import Machine, MachineClosure, WorkCenter, WorkCenterKind
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "CalendarDay",
     "Item",
     "ItemUnit",
+    "LineKind",
     "LotPolicy",
     "LotRule",
     "Machine",

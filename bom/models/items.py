@@ -18,6 +18,7 @@ class Supply(models.TextChoices):
     BUY = "buy", _("buy")
     PHANTOM = "phantom", _("phantom")
     SUBCONTRACT = "subcontract", _("subcontract")
+    OUTPUT = "output", _("co-product or by-product")
 
 
 class Planning(models.TextChoices):
@@ -65,6 +66,8 @@ class Item(Record):
     """One word from raw to finished: whatever is bought, made, stocked or sold.
 
     `over_tolerance`: so much more than ordered may be made of it, as a rate: 0.05 means 5 %.
+    `stocked`: no for what a bill names and nobody keeps, like water from the main: it is neither planned nor issued.
+    `inspect_days`: calendar days from arrival or production to the laboratory's result, for items to be inspected.
     """
 
     code = models.CharField(_("code"), max_length=40)
@@ -87,10 +90,11 @@ class Item(Record):
     reschedule_in_days = models.PositiveSmallIntegerField(_("reschedule-in window (days)"), default=30)
     expedite_days = models.PositiveSmallIntegerField(_("expedite tolerance (days)"), default=0)
     defer_days = models.PositiveSmallIntegerField(_("defer tolerance (days)"), default=7)
+    stocked = models.BooleanField(_("kept in stock"), default=True)
     lot_tracked = models.BooleanField(_("lot tracked"), default=False)
     lot_rule = models.CharField(_("lot rule"), max_length=10, choices=LotRule, default=LotRule.ORDER)
     shelf_life_days = models.PositiveIntegerField(_("shelf life (days)"), null=True, blank=True)
-    inspect = models.BooleanField(_("incoming inspection"), default=False)
+    inspect = models.BooleanField(_("to be inspected"), default=False)
     inspect_days = models.PositiveSmallIntegerField(_("inspection (days)"), default=0)
     over_tolerance = models.DecimalField(
         _("over-production"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
@@ -112,6 +116,11 @@ class Item(Record):
                 condition=models.Q(safety_stock__gte=0, lot_minimum__gte=0, lot_multiple__gte=0, cost__gte=0),
                 name="item_not_negative",
                 violation_error_message=_("Safety stock, lots and cost cannot be negative"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stocked=True) | models.Q(lot_tracked=False, inspect=False, safety_stock=0),
+                name="item_not_stocked",
+                violation_error_message=_("What is not kept in stock has no lots, no inspection and no safety stock"),
             ),
         ]
         indexes = [

@@ -47,11 +47,26 @@ class Bom(Record):
         return f"{self.item} / {self.revision}"
 
 
+class LineKind(models.TextChoices):
+    """What a line of a bill is: what goes in, or what else comes out. A co-product carries part of the cost."""
+
+    COMPONENT = "component", _("component")
+    CO_PRODUCT = "co_product", _("co-product")
+    BY_PRODUCT = "by_product", _("by-product")
+
+
 class BomLine(Record):
-    """One component. `scrap_rate` multiplies the need by (1 + s); `yield_rate` divides it by y."""
+    """One component, or what comes out beside the item. `component`: of what.
+
+    `scrap_rate` multiplies the need by (1 + s); `yield_rate` divides it by y. `cost_share`: the part of the order's
+    cost that a co-product carries, as a rate.
+    """
 
     bom = TenantForeignKey(Bom, models.CASCADE, related_name="lines", verbose_name=_("bill of material"))
     position = models.PositiveIntegerField(_("position"))
+    kind = models.CharField(
+        pgettext_lazy("BOM line", "kind"), max_length=12, choices=LineKind, default=LineKind.COMPONENT
+    )
     component = TenantForeignKey(Item, models.PROTECT, related_name="used_in", verbose_name=_("component"))
     quantity = QuantityField(_("quantity"), validators=[POSITIVE])
     scrap_rate = models.DecimalField(
@@ -59,6 +74,9 @@ class BomLine(Record):
     )
     yield_rate = models.DecimalField(
         _("yield"), max_digits=6, decimal_places=5, default=Decimal(1), validators=[POSITIVE, MaxValueValidator(1)]
+    )
+    cost_share = models.DecimalField(
+        _("cost share"), max_digits=6, decimal_places=5, default=Decimal(0), validators=[NOT_NEGATIVE]
     )
     operation_sequence = models.PositiveIntegerField(_("operation"), null=True, blank=True)
     effective_from = models.DateField(_("effective from"), null=True, blank=True)
@@ -79,6 +97,17 @@ class BomLine(Record):
                 condition=models.Q(scrap_rate__gte=0, yield_rate__gt=0, yield_rate__lte=1),
                 name="bom_line_rates",
                 violation_error_message=_("Scrap is not negative; yield lies above 0 and is at most 1"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=LineKind.COMPONENT) | models.Q(scrap_rate=0, yield_rate=1),
+                name="bom_line_output_exact",
+                violation_error_message=_("What comes out is written as it comes: without scrap or yield"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cost_share=0)
+                | models.Q(kind=LineKind.CO_PRODUCT, cost_share__gt=0, cost_share__lt=1),
+                name="bom_line_cost_share",
+                violation_error_message=_("Only a co-product carries a share of the cost, below 1: 0.02 means 2 %%"),
             ),
         ]
         indexes = [models.Index(fields=["tenant_id", "component", "bom"], name="bom_line_where_used")]
@@ -107,7 +136,11 @@ class Routing(Record):
 
 
 class Operation(Record):
-    """One operation of a routing: set-up once, run per unit; at a subcontractor, working days."""
+    """One operation of a routing: set-up once, then run; at a subcontractor, working days.
+
+    It runs `run_minutes` for every `run_quantity` units: 2 for 1, or 60 for 1,100 where a rate per hour is known.
+    `in_batches`: a kettle or autoclave that holds run_quantity and takes its time however full it is.
+    """
 
     routing = TenantForeignKey(Routing, models.CASCADE, related_name="operations", verbose_name=_("routing"))
     sequence = models.PositiveIntegerField(_("sequence"))
@@ -117,8 +150,10 @@ class Operation(Record):
         _("set-up (min)"), max_digits=10, decimal_places=3, default=Decimal(0), validators=[NOT_NEGATIVE]
     )
     run_minutes = models.DecimalField(
-        _("run per unit (min)"), max_digits=12, decimal_places=5, default=Decimal(0), validators=[NOT_NEGATIVE]
+        _("run (min)"), max_digits=12, decimal_places=5, default=Decimal(0), validators=[NOT_NEGATIVE]
     )
+    run_quantity = QuantityField(pgettext_lazy("run", "per quantity"), default=Decimal(1), validators=[POSITIVE])
+    in_batches = models.BooleanField(_("in batches"), default=False)
     transfer_lot = QuantityField(_("transfer lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     subcontract_days = models.PositiveSmallIntegerField(_("subcontract (working days)"), default=0)
     inspection = models.BooleanField(pgettext_lazy("operation", "inspection"), default=False)
@@ -134,5 +169,10 @@ class Operation(Record):
                 condition=models.Q(setup_minutes__gte=0, run_minutes__gte=0, transfer_lot__gte=0),
                 name="operation_not_negative",
                 violation_error_message=_("Times and transfer lot cannot be negative"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(run_quantity__gt=0),
+                name="operation_run_quantity",
+                violation_error_message=_("The quantity that run minutes are for is more than zero"),
             ),
         ]

@@ -76,7 +76,8 @@ def _items(problem: Problem, faults: list[Fault]) -> Flags:
     items.known("calendar", Reason.UNKNOWN_CALENDAR, len(problem.calendars), optional=True)
     items.positive("precision")
     quantities = ("safety_stock", "lot_minimum", "lot_maximum", "lot_multiple")
-    days = ("lead_days", "period_days", "reschedule_in", "expedite_tolerance", "defer_tolerance")
+    tolerances = ("reschedule_in", "expedite_tolerance", "defer_tolerance")
+    days = ("lead_days", "period_days", "inspection_days", "shelf_life", *tolerances)
     items.not_negative("lead_days_per_unit", *quantities, *days)
     items.at_most(QUANTITY_MAX, "precision", "lead_days_per_unit", *quantities)
     items.at_most(DAY_MAX, *days)
@@ -120,4 +121,13 @@ def _demands(problem: Problem, faults: list[Fault]) -> Flags:
     demands.at_most(QUANTITY_MAX, "quantity")
     demands.at_most(DAY_MAX, "min_life")
     demands.within("day", problem.horizon)
+    demands.refuse("min_life", Reason.NEVER_FRESH, demands.sound & _never_fresh(problem, demands.sound))
     return demands.sound
+
+
+def _never_fresh(problem: Problem, sound: Flags) -> Flags:
+    """Demands that ask for more life than is left of their item when it may be used first."""
+    item = np.where(sound, problem.demands.item, 0)
+    life = (problem.items.shelf_life - problem.items.inspection_days)[item] if len(problem.items) else item
+    spoils = problem.items.shelf_life[item] > 0 if len(problem.items) else sound
+    return np.asarray(spoils & (problem.demands.min_life >= life))

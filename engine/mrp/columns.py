@@ -25,6 +25,8 @@ class ItemColumns(NamedTuple):
     maximum: Ints
     multiple: Ints
     period: Shorts
+    inspection: Shorts
+    life: Shorts
     by_order: Flags
     reschedule: Shorts
 
@@ -39,6 +41,7 @@ class LineColumns(NamedTuple):
     bottom: Ints
     first: Shorts
     last: Shorts
+    output: Flags
 
 
 class Supplies(NamedTuple):
@@ -68,6 +71,8 @@ class Given(NamedTuple):
 
 
 class Orders(NamedTuple):
+    """Planned orders, and what comes out of them beside their item: `made_by` is the order it comes out of."""
+
     item: Shorts
     quantity: Ints
     start: Shorts
@@ -75,6 +80,8 @@ class Orders(NamedTuple):
     order: Shorts
     priority: Shorts
     left: Ints
+    expires: Shorts
+    made_by: Shorts
 
 
 class Needs(NamedTuple):
@@ -152,6 +159,8 @@ def more_orders(orders: Orders) -> Orders:
         _longer_shorts(orders.order),
         _longer_shorts(orders.priority),
         _longer_ints(orders.left),
+        _longer_shorts(orders.expires),
+        _longer_shorts(orders.made_by),
     )
 
 

@@ -85,6 +85,9 @@ def _expect_order(
     expected: Expected,
 ) -> None:
     begin = max(today, orders.start[planned])
+    if orders.made_by[planned] >= 0:  # it comes as planned: its order is looked at after it
+        expected.order[planned] = max(today, orders.due[planned])
+        return
     if expected.order_ready[planned] > begin:
         begin = expected.order_ready[planned]
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.calendar.kernels import after_day, before_day
 from engine.compiled import compiled
 from engine.mrp.columns import Calendars, ItemColumns
+from engine.mrp.problem import NEVER
 from engine.mrp.quantities import multiplied_up
 from engine.tables import Shorts
 
@@ -23,20 +24,26 @@ def lead_time(item: int, quantity: int, items: ItemColumns) -> int:
 
 @compiled
 def lead_before(item: int, quantity: int, day: int, items: ItemColumns, calendars: Calendars) -> int:
-    """The day to start an order of this quantity that is needed on `day`."""
-    lead = lead_time(item, quantity, items)
+    """The day to start an order of this quantity that is needed on `day`, after its inspection."""
+    lead, end = lead_time(item, quantity, items), day - items.inspection[item]
     if not items.lead_working[item] or items.calendar[item] < 0:
-        return int(day - lead)
-    return before_day(calendar_days(items.calendar[item], calendars), day, lead)
+        return int(end - lead)
+    return before_day(calendar_days(items.calendar[item], calendars), end, lead)
 
 
 @compiled
 def lead_after(item: int, quantity: int, day: int, items: ItemColumns, calendars: Calendars) -> int:
-    """The day an order of this quantity started on `day` is there."""
-    lead = lead_time(item, quantity, items)
+    """The day what an order of this quantity started on `day` brings may be used, after its inspection."""
+    lead, inspection = lead_time(item, quantity, items), items.inspection[item]
     if not items.lead_working[item] or items.calendar[item] < 0:
-        return int(day + lead)
-    return after_day(calendar_days(items.calendar[item], calendars), day, lead)
+        return int(day + lead + inspection)
+    return int(after_day(calendar_days(items.calendar[item], calendars), day, lead) + inspection)
+
+
+@compiled
+def expiry(item: int, day: int, items: ItemColumns) -> int:
+    """The day something expires that may be used from `day` on, made or bought new; NEVER where it lasts for ever."""
+    return int(day - items.inspection[item] + items.life[item]) if items.life[item] > 0 else NEVER
 
 
 @compiled

@@ -17,7 +17,7 @@ from engine.mrp.columns import (
     PegColumns,
     Supplies,
 )
-from engine.mrp.problem import NEVER, SCALE, Problem, SupplyKind
+from engine.mrp.problem import NEVER, SCALE, Problem, ReceiptKind, SupplyKind
 from engine.mrp.structure import Structure, by_key
 from engine.tables import Flags, Ints, Shorts
 
@@ -26,7 +26,7 @@ def items_of(problem: Problem, sound: Sound) -> ItemColumns:
     """Items as they are; one with a fault has no supply route and no rules."""
     items, good = problem.items, sound.items
     return ItemColumns(
-        routed=good & (items.kind != SupplyKind.NONE),
+        routed=good & ~np.isin(items.kind, (SupplyKind.NONE, SupplyKind.OUTPUT)),
         lead=np.where(good, items.lead_days, 0),
         lead_per_unit=np.where(good, items.lead_days_per_unit, 0),
         lead_working=items.lead_working,
@@ -37,6 +37,8 @@ def items_of(problem: Problem, sound: Sound) -> ItemColumns:
         maximum=items.lot_maximum,
         multiple=items.lot_multiple,
         period=items.period_days,
+        inspection=np.where(good, items.inspection_days, 0),
+        life=np.where(good, items.shelf_life, 0),
         by_order=items.by_order,
         reschedule=np.where(good, items.reschedule_in, 0),
     )
@@ -44,7 +46,8 @@ def items_of(problem: Problem, sound: Sound) -> ItemColumns:
 
 def lines_of(problem: Problem, shape: Structure, top: Ints, bottom: Ints) -> LineColumns:
     bom = problem.bom
-    return LineColumns(shape.used, shape.used_starts, bom.parent, top, bottom, bom.first_day, bom.last_day)
+    days = bom.first_day, bom.last_day
+    return LineColumns(shape.used, shape.used_starts, bom.parent, top, bottom, *days, bom.output)
 
 
 def calendars_of(problem: Problem) -> Calendars:
@@ -69,7 +72,8 @@ def supplies_of(problem: Problem, sound: Sound) -> Supplies:
 
     item = joined(lots.item, receipts.item)
     asked = np.maximum(joined(lots.available, receipts.day), problem.today)
-    expires = joined(lots.expires, np.full(len(receipts), NEVER))
+    expires = joined(lots.expires, receipts.expires)
+    fixed = np.concatenate([np.zeros(lot.size, np.bool_), receipts.kind[receipt] == ReceiptKind.OUTPUT])
     order = joined(lots.order, receipts.order)
     source = np.repeat([LOT, RECEIPT], [lot.size, receipt.size])
     left = joined(lots.quantity, receipts.quantity)
@@ -85,7 +89,7 @@ def supplies_of(problem: Problem, sound: Sound) -> Supplies:
         order=order[by].astype(np.int32),
         expires=expires[by].astype(np.int32),
         asked=asked[by].astype(np.int32),
-        movable=_movable(source, asked, problem.today)[by],
+        movable=(_movable(source, asked, problem.today) & ~fixed)[by],
         perishable=_perishable(item, expires, len(problem.items))[by],
         day=asked[by].astype(np.int32),
         left=left[by],
@@ -101,7 +105,7 @@ def _movable(source: Ints, asked: Ints, today: int) -> Flags:
 
 
 def _perishable(item: Ints, expires: Ints, count: int) -> Flags:
-    """Supplies of items that have any lot with an expiry: theirs are not sorted by day."""
+    """Supplies of items of which any expires: theirs are not sorted by day."""
     perishable = np.zeros(count, np.bool_)
     perishable[item[expires < NEVER]] = True
     return perishable[item]
@@ -138,6 +142,8 @@ def room_for_orders(problem: Problem) -> Orders:
         order=np.empty(size, np.int32),
         priority=np.empty(size, np.int32),
         left=np.empty(size, np.int64),
+        expires=np.empty(size, np.int32),
+        made_by=np.empty(size, np.int32),
     )
 
 

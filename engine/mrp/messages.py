@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.mrp.columns import LOT, PLANNED, RECEIPT, ItemColumns, Needs, Orders, PegColumns, Supplies
-from engine.mrp.problem import NEVER, Problem, SupplyKind
+from engine.mrp.problem import NEVER, Problem, ReceiptKind, SupplyKind
 from engine.mrp.result import MessageKind, Messages, Source
-from engine.tables import Ints, Shorts
+from engine.tables import Flags, Ints, Shorts
 
 
 def messages_of(
@@ -19,7 +19,7 @@ def messages_of(
     item, quantity = _item_and_quantity(problem, supplies)
     parts = [
         _moved(problem, supplies, item, quantity),
-        _not_needed(items, supplies, item, quantity),
+        _not_needed(problem, items, supplies, item, quantity),
         _overdue(problem, supplies, item, quantity),
         _to_start(problem, orders, pegs),
         _instead_of_new(problem, supplies, item, orders, pegs),
@@ -53,6 +53,17 @@ def _working_days(problem: Problem, item: Shorts, first: Shorts, last: Shorts) -
     return days
 
 
+def _comes_out(problem: Problem, supplies: Supplies) -> Flags:
+    """Receipts that come out of a work order beside what it is for."""
+    out = np.append(problem.receipts.kind == ReceiptKind.OUTPUT, False)
+    return np.asarray(out[np.where(supplies.source == RECEIPT, supplies.row, -1)])
+
+
+def _real(problem: Problem, orders: Orders) -> Flags:
+    """Orders somebody gives: not those of phantoms, nor what comes out of others."""
+    return np.asarray((problem.items.kind[orders.item] != SupplyKind.PHANTOM) & (orders.made_by < 0))
+
+
 def _moved(problem: Problem, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
     """Expedite what is needed sooner, defer what is needed later; a lot in inspection is never deferred."""
     places = np.flatnonzero((supplies.wanted != NEVER) & supplies.movable & (supplies.wanted != supplies.asked))
@@ -74,9 +85,9 @@ def _moved(problem: Problem, supplies: Supplies, item: Shorts, quantity: Ints) -
     )
 
 
-def _not_needed(items: ItemColumns, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
+def _not_needed(problem: Problem, items: ItemColumns, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
     """Cancel what nothing needs; decrease as far as the lot rules allow."""
-    places = np.flatnonzero(supplies.surplus > 0)
+    places = np.flatnonzero((supplies.surplus > 0) & ~_comes_out(problem, supplies))
     of, needed = item[places], quantity[places] - supplies.surplus[places]
     step = np.maximum(items.multiple[of], items.precision[of])
     kept = -(-np.maximum(needed, items.minimum[of]) // step) * step
@@ -96,7 +107,7 @@ def _not_needed(items: ItemColumns, supplies: Supplies, item: Shorts, quantity: 
 
 def _overdue(problem: Problem, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
     """Receipts that should have come before today."""
-    places = np.flatnonzero(supplies.source == RECEIPT)
+    places = np.flatnonzero((supplies.source == RECEIPT) & ~_comes_out(problem, supplies))
     places = places[problem.receipts.day[supplies.row[places]] < problem.today]
     since = problem.receipts.day[supplies.row[places]]
     today = np.full_like(since, problem.today)
@@ -123,8 +134,7 @@ def _drivers(orders: Orders, pegs: PegColumns) -> Shorts:
 
 def _to_start(problem: Problem, orders: Orders, pegs: PegColumns) -> Messages:
     """Planned orders to release today, or that should have been released before."""
-    real = problem.items.kind[orders.item] != SupplyKind.PHANTOM
-    rows = np.flatnonzero(real & (orders.start <= problem.today))
+    rows = np.flatnonzero(_real(problem, orders) & (orders.start <= problem.today))
     start, item = orders.start[rows], orders.item[rows]
     today = np.full_like(start, problem.today)
     return _said(
@@ -143,9 +153,9 @@ def _to_start(problem: Problem, orders: Orders, pegs: PegColumns) -> Messages:
 
 def _instead_of_new(problem: Problem, supplies: Supplies, item: Shorts, orders: Orders, pegs: PegColumns) -> Messages:
     """Where a planned order would start too late: the last receipt of the item that comes in time could be raised."""
-    real = problem.items.kind[orders.item] != SupplyKind.PHANTOM
-    rows = np.flatnonzero(real & (orders.start < problem.today))
-    places = np.flatnonzero((supplies.source == RECEIPT) & (supplies.wanted != NEVER))
+    rows = np.flatnonzero(_real(problem, orders) & (orders.start < problem.today))
+    receipts = (supplies.source == RECEIPT) & ~_comes_out(problem, supplies)
+    places = np.flatnonzero(receipts & (supplies.wanted != NEVER))
     last = _last_in_time(
         _series(problem, item[places], supplies.order[places]),
         supplies.day[places],

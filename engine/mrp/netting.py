@@ -1,7 +1,8 @@
 """The netting itself, compiled: item by item, parents first, day by day.
 
-What a demand takes, in this order: stock and receipts that are there (first expiry, then first day), planned
-orders left over from a lot, receipts that may be moved forward, and then a new planned order for the whole day.
+What a demand takes, in this order: stock and receipts that are there (first expiry, then first day), what comes out
+of planned orders for other items or is left over from a planned lot, receipts that may be moved forward, and then a
+new planned order for the whole day. Nothing is taken that will not live as long as the demand asks.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from engine.mrp.columns import (
     more_orders,
     more_pegs,
 )
-from engine.mrp.lead_times import lead_before
+from engine.mrp.lead_times import expiry, lead_before
 from engine.mrp.problem import NEVER
 from engine.mrp.quantities import lot_sizes, multiplied_up, rounded_up
 from engine.tables import Ints, Shorts
@@ -59,6 +60,7 @@ def net(
         ranges.orders[item] = counts[ORDERS]
         ranges.pegs[item] = counts[PEGS]
         needs = _explode(today, item, items, lines, orders, needs, counts, ranges, marks)
+        orders = _come_out(today, item, items, lines, orders, counts, ranges, marks)
         ranges.needs_end[item] = counts[DEMANDS]
         rows = _sorted_rows(item, items, given, needs, ranges)
         stock = supplies.starts[item]
@@ -67,13 +69,14 @@ def net(
             group, first_end, stock_end = _group(item, items, supplies, needs, rows, first, stock)
             orders, pegs = _net_group(
                 today, item, group, items, calendars, supplies, stock, stock_end, rows[first:first_end],
-                orders, needs, pegs, counts, marks,
+                orders, needs, pegs, counts, ranges, marks,
             )  # fmt: skip
             first, stock = first_end, stock_end
         if rows.size == 0 and supplies.starts[item] == supplies.starts[item + 1] and items.safety[item] > 0:
             orders, pegs = _net_group(
-                today, item, -1, items, calendars, supplies, stock, stock, rows, orders, needs, pegs, counts, marks
-            )
+                today, item, -1, items, calendars, supplies, stock, stock, rows, orders, needs, pegs, counts, ranges,
+                marks,
+            )  # fmt: skip
         ranges.orders_end[item] = counts[ORDERS]
         ranges.pegs_end[item] = counts[PEGS]
     return orders, needs, pegs
@@ -93,13 +96,12 @@ def _explode(
 ) -> Needs:
     """Write the demands that the planned orders of its parents make on an item."""
     for line in lines.used[lines.used_starts[item] : lines.used_starts[item + 1]]:
+        if lines.output[line]:
+            continue
         parent = lines.parent[line]
         for planned in range(ranges.orders[parent], ranges.orders_end[parent]):
-            if not lines.first[line] <= max(today, orders.start[planned]) <= lines.last[line]:
-                continue
-            quantity = multiplied_up(orders.quantity[planned], lines.top[line], lines.bottom[line])
+            quantity = _of_line(today, line, planned, lines, orders, marks)
             if quantity < 0:
-                marks.too_large[line] = True
                 continue
             row = counts[DEMANDS]
             if row == needs.item.size:
@@ -115,6 +117,45 @@ def _explode(
             needs.missing[row] = 0
             counts[DEMANDS] = row + 1
     return needs
+
+
+@compiled
+def _of_line(today: int, line: int, planned: int, lines: LineColumns, orders: Orders, marks: Marks) -> int:
+    """What a line asks or gives for a planned order of its parent; -1 where it has no part in that order."""
+    is_order = orders.made_by[planned] < 0
+    if not (is_order and lines.first[line] <= max(today, orders.start[planned]) <= lines.last[line]):
+        return -1
+    quantity = multiplied_up(orders.quantity[planned], lines.top[line], lines.bottom[line])
+    if quantity < 0:
+        marks.too_large[line] = True
+    return quantity
+
+
+@compiled
+def _come_out(
+    today: int,
+    item: int,
+    items: ItemColumns,
+    lines: LineColumns,
+    orders: Orders,
+    counts: Ints,
+    ranges: Ranges,
+    marks: Marks,
+) -> Orders:
+    """Write what the planned orders of other items bring of this one."""
+    for line in lines.used[lines.used_starts[item] : lines.used_starts[item + 1]]:
+        if not lines.output[line]:
+            continue
+        parent = lines.parent[line]
+        for planned in range(ranges.orders[parent], ranges.orders_end[parent]):
+            quantity = _of_line(today, line, planned, lines, orders, marks)
+            quantity -= quantity % items.precision[item]
+            if quantity > 0:
+                orders = _room_for_one(orders, counts)
+                day = orders.due[planned] - items.inspection[parent] + items.inspection[item]
+                _write_order(item, -1, day, quantity, orders.priority[planned], planned, items, orders, counts)
+                orders.start[counts[ORDERS] - 1] = orders.start[planned]
+    return orders
 
 
 @compiled
@@ -176,11 +217,12 @@ def _net_group(
     needs: Needs,
     pegs: PegColumns,
     counts: Ints,
+    ranges: Ranges,
     marks: Marks,
 ) -> tuple[Orders, PegColumns]:
     """Net the demands `rows` against the supplies from `stock` to `stock_end`."""
     safety = items.safety[item]
-    pool = counts[ORDERS]  # the first planned order of this group with something left
+    pool = counts[ORDERS] if items.by_order[item] else ranges.orders[item]  # what is left of them may be taken
     short = np.zeros(rows.size, np.int64)
     first = 0
     begin = safety > 0
@@ -192,13 +234,14 @@ def _net_group(
         priority = NEVER
         total = 0
         for place in range(first, end):
-            pegs, pool, short[place] = _take(
+            pegs, short[place] = _take(
                 rows[place], day, needs.quantity[rows[place]], item, items, supplies, stock, stock_end,
                 pool, orders, needs, pegs, counts,
             )  # fmt: skip
             total += short[place]
             priority = min(priority, needs.priority[rows[place]])
             stock = _skip_used(supplies, stock, stock_end)
+            pool = _skip_over(day, pool, orders, counts)
         below = 0
         if safety > 0:
             below = _restore_safety(day, safety, item, items, supplies, stock, stock_end, pool, orders, counts)
@@ -206,14 +249,14 @@ def _net_group(
             ahead = 0
             if items.period[item] > 1:
                 ahead = _ahead(
-                    day, day + items.period[item], safety, supplies, stock, stock_end, pool, orders, needs,
-                    rows[end:], counts,
+                    day, day + items.period[item], expiry(item, day, items), safety, supplies, stock, stock_end,
+                    pool, orders, needs, rows[end:], counts,
                 )  # fmt: skip
             orders = _order(item, group, day, total + below + ahead, priority, items, calendars, orders, counts, marks)
         for place in range(first, end):
             if short[place] > 0:
-                pegs, pool, needs.missing[rows[place]] = _take_planned(
-                    rows[place], short[place], pool, orders, pegs, counts
+                pegs, needs.missing[rows[place]] = _take_planned(
+                    rows[place], day, short[place], pool, orders, needs, pegs, counts
                 )
         first = end
         begin = False
@@ -226,6 +269,14 @@ def _skip_used(supplies: Supplies, stock: int, stock_end: int) -> int:
     while stock < stock_end and supplies.left[stock] == 0:
         stock += 1
     return stock
+
+
+@compiled
+def _skip_over(day: int, pool: int, orders: Orders, counts: Ints) -> int:
+    """The first planned order with something left that has not expired."""
+    while pool < counts[ORDERS] and (orders.left[pool] == 0 or orders.expires[pool] <= day):
+        pool += 1
+    return pool
 
 
 @compiled
@@ -243,7 +294,7 @@ def _take(
     needs: Needs,
     pegs: PegColumns,
     counts: Ints,
-) -> tuple[PegColumns, int, int]:
+) -> tuple[PegColumns, int]:
     """Peg a demand to what there is; returns what is still short."""
     reach = day + items.reschedule[item]
     for place in range(stock, stock_end):
@@ -252,7 +303,7 @@ def _take(
         if supplies.day[place] <= day and supplies.expires[place] > day + needs.min_life[demand]:
             pegs, quantity = _take_from(place, demand, day, quantity, supplies, pegs, counts)
     if quantity > 0:
-        pegs, pool, quantity = _take_planned(demand, quantity, pool, orders, pegs, counts)
+        pegs, quantity = _take_planned(demand, day, quantity, pool, orders, needs, pegs, counts)
     if quantity > 0 and items.reschedule[item] > 0:
         for place in range(stock, stock_end):
             if quantity == 0 or (supplies.asked[place] > reach and not supplies.perishable[place]):
@@ -261,7 +312,7 @@ def _take(
             if late and supplies.left[place] > 0 and supplies.expires[place] > day + needs.min_life[demand]:
                 supplies.day[place] = day
                 pegs, quantity = _take_from(place, demand, day, quantity, supplies, pegs, counts)
-    return pegs, pool, quantity
+    return pegs, quantity
 
 
 @compiled
@@ -285,17 +336,17 @@ def _want(place: int, day: int, demand: int, supplies: Supplies) -> None:
 
 @compiled
 def _take_planned(
-    demand: int, quantity: int, pool: int, orders: Orders, pegs: PegColumns, counts: Ints
-) -> tuple[PegColumns, int, int]:
-    while quantity > 0 and pool < counts[ORDERS]:
-        taken = min(quantity, orders.left[pool])
-        if taken > 0:
-            orders.left[pool] -= taken
+    demand: int, day: int, quantity: int, pool: int, orders: Orders, needs: Needs, pegs: PegColumns, counts: Ints
+) -> tuple[PegColumns, int]:
+    for planned in range(pool, counts[ORDERS]):
+        if quantity == 0:
+            break
+        taken = min(quantity, orders.left[planned])
+        if taken > 0 and orders.due[planned] <= day and orders.expires[planned] > day + needs.min_life[demand]:
+            orders.left[planned] -= taken
             quantity -= taken
-            pegs = _peg(PLANNED, pool, demand, taken, pegs, counts)
-        if orders.left[pool] == 0:
-            pool += 1
-    return pegs, pool, quantity
+            pegs = _peg(PLANNED, planned, demand, taken, pegs, counts)
+    return pegs, quantity
 
 
 @compiled
@@ -312,10 +363,12 @@ def _peg(source: int, supply: int, demand: int, quantity: int, pegs: PegColumns,
 
 
 @compiled
-def _planned_left(pool: int, orders: Orders, counts: Ints) -> int:
+def _planned_left(day: int, pool: int, orders: Orders, counts: Ints) -> int:
+    """What is left of planned orders and may be used on a day."""
     left = 0
     for planned in range(pool, counts[ORDERS]):
-        left += orders.left[planned]
+        if orders.due[planned] <= day < orders.expires[planned]:
+            left += orders.left[planned]
     return left
 
 
@@ -336,7 +389,7 @@ def _restore_safety(
 
     Also finds the receipts that safety stock is the first to need: without them the rest would be below it.
     """
-    there = _planned_left(pool, orders, counts)
+    there = _planned_left(day, pool, orders, counts)
     for place in range(stock, stock_end):
         if supplies.day[place] <= day < supplies.expires[place]:
             there += supplies.left[place]
@@ -361,6 +414,7 @@ def _restore_safety(
 def _ahead(
     day: int,
     until: int,
+    expires: int,
     safety: int,
     supplies: Supplies,
     stock: int,
@@ -372,8 +426,9 @@ def _ahead(
     counts: Ints,
 ) -> int:
     """What the demands after `day` and before `until` lack beyond the supplies that come meanwhile: the deepest
-    point the balance would fall to if this day were just covered."""
-    balance = _planned_left(pool, orders, counts) - safety
+    point the balance would fall to if this day were just covered. It ends where what is ordered now, which
+    `expires`, would be too old."""
+    balance = _planned_left(day, pool, orders, counts) - safety
     for place in range(stock, stock_end):
         if supplies.day[place] <= day < supplies.expires[place]:
             balance += supplies.left[place]
@@ -381,11 +436,14 @@ def _ahead(
     lowest = 0
     since = day
     for row in rows:
-        if needs.day[row] >= until:
+        if needs.day[row] >= until or needs.day[row] + needs.min_life[row] >= expires:
             break
         for place in range(stock, stock_end):
             if since < supplies.day[place] <= needs.day[row] < supplies.expires[place]:
                 balance += supplies.left[place]
+        for planned in range(pool, counts[ORDERS]):
+            if since < orders.due[planned] <= needs.day[row] < orders.expires[planned]:
+                balance += orders.left[planned]
         since = needs.day[row]
         balance -= needs.quantity[row]
         lowest = min(lowest, balance)
@@ -412,18 +470,40 @@ def _order(
         maximum = -(-quantity // SPLITS)
     count, size, last = lot_sizes(quantity, items.minimum[item], maximum, items.multiple[item], items.precision[item])
     for number in range(count):
-        row = counts[ORDERS]
-        if row == orders.item.size:
-            orders = more_orders(orders)
+        orders = _room_for_one(orders, counts)
         lot = last if number == count - 1 else size
-        orders.item[row] = item
-        orders.quantity[row] = orders.left[row] = lot
-        orders.due[row] = day
-        orders.start[row] = lead_before(item, lot, day, items, calendars)
-        orders.order[row] = group
-        orders.priority[row] = priority
-        counts[ORDERS] = row + 1
+        _write_order(item, group, day, lot, priority, -1, items, orders, counts)
+        orders.start[counts[ORDERS] - 1] = lead_before(item, lot, day, items, calendars)
     return orders
+
+
+@compiled
+def _room_for_one(orders: Orders, counts: Ints) -> Orders:
+    return more_orders(orders) if counts[ORDERS] == orders.item.size else orders
+
+
+@compiled
+def _write_order(
+    item: int,
+    group: int,
+    day: int,
+    quantity: int,
+    priority: int,
+    made_by: int,
+    items: ItemColumns,
+    orders: Orders,
+    counts: Ints,
+) -> None:
+    """All of a new row but its start."""
+    row = counts[ORDERS]
+    orders.item[row] = item
+    orders.quantity[row] = orders.left[row] = quantity
+    orders.due[row] = day
+    orders.order[row] = group
+    orders.priority[row] = priority
+    orders.expires[row] = expiry(item, day, items)
+    orders.made_by[row] = made_by
+    counts[ORDERS] = row + 1
 
 
 @compiled
@@ -431,7 +511,9 @@ def _find_surplus(
     safety: int, supplies: Supplies, stock: int, stock_end: int, pool: int, orders: Orders, counts: Ints
 ) -> None:
     """What of the receipts is not needed by anything, the last to come first; safety stock keeps its part."""
-    spare = _planned_left(pool, orders, counts) - safety
+    spare = -safety
+    for planned in range(pool, counts[ORDERS]):
+        spare += orders.left[planned] if orders.made_by[planned] < 0 else 0
     for place in range(stock, stock_end):
         spare += supplies.left[place]
     for place in range(stock_end - 1, stock - 1, -1):

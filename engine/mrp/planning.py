@@ -68,6 +68,8 @@ def plan(problem: Problem) -> Plan:
             expected.order,
             expected.order_waits,
             orders.order,
+            orders.expires,
+            orders.made_by,
         ),
         demands=PlannedDemands(
             needs.item,
@@ -152,6 +154,7 @@ def _found_on_the_way(problem: Problem, marks: Marks, orders: Orders, needs: Nee
     without_route = without_route[problem.items.kind[without_route] == SupplyKind.NONE]
     fed = np.zeros(orders.item.size, np.bool_)
     fed[needs.planned[needs.planned >= 0]] = True
+    fed |= orders.made_by >= 0
     from_nothing = np.unique(orders.item[~fed & np.isin(problem.items.kind[orders.item], EXPLODED)])
     return [
         *(Fault("bom", row, Reason.TOO_LARGE, "quantity") for row in np.flatnonzero(marks.too_large).tolist()),

@@ -22,13 +22,15 @@ ALWAYS, NEVER = -2_000_000_000, 2_000_000_000
 
 
 class SupplyKind(IntEnum):
-    """How an item is replenished. NONE has no supply route: what stock and receipts lack stays without supply."""
+    """How an item is replenished. NONE has no supply route: what stock and receipts lack stays without supply. So it
+    is with OUTPUT, which only comes out of orders for other items."""
 
     NONE = 0
     MAKE = 1
     BUY = 2
     SUBCONTRACT = 3
     PHANTOM = 4
+    OUTPUT = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,9 @@ class Items(Table):
     `calendar` when lead_working, else calendar days. An order is raised to lot_minimum, rounded up to a multiple
     of lot_multiple and split into orders of at most lot_maximum; 0 means no such rule. period_days > 1 puts the
     need of so many calendar days into one order. `precision` is the smallest quantity, a whole unit unless told.
+
+    What is made or bought waits inspection_days calendar days before it may be used: its order ends so much before
+    the need. From that end on it lasts shelf_life days, 0 = for ever.
 
     by_order items are netted order by order: only stock and receipts with the same `order` as the demand count.
     Within reschedule_in calendar days an open receipt or lot in inspection covers an earlier need (and asks to
@@ -57,6 +62,8 @@ class Items(Table):
     lot_maximum: Ints = column(np.int64, 0)
     lot_multiple: Ints = column(np.int64, 0)
     period_days: Shorts = column(np.int32, 0)
+    inspection_days: Shorts = column(np.int32, 0)
+    shelf_life: Shorts = column(np.int32, 0)
     by_order: Flags = column(np.bool_, False)
     reschedule_in: Shorts = column(np.int32, 0)
     expedite_tolerance: Shorts = column(np.int32, 0)
@@ -66,7 +73,10 @@ class Items(Table):
 @dataclass(frozen=True, eq=False)
 class BomLines(Table):
     """`quantity` of component per `base` of parent, x (1 + scrap) / line_yield, rounded up to the component's
-    precision. In effect for orders that start from first_day to last_day, both included."""
+    precision. In effect for orders that start from first_day to last_day, both included.
+
+    Of an `output` line so much comes out of each order instead, rounded down, on the day the parent may be used: a
+    co-product or by-product. It is supply and never a reason to order."""
 
     parent: Shorts = column(np.int32)
     component: Shorts = column(np.int32)
@@ -76,6 +86,7 @@ class BomLines(Table):
     line_yield: Ints = column(np.int64, SCALE)
     first_day: Shorts = column(np.int32, ALWAYS)
     last_day: Shorts = column(np.int32, NEVER)
+    output: Flags = column(np.bool_, False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,26 +103,30 @@ class Lots(Table):
 
 
 class ReceiptKind(IntEnum):
+    """OUTPUT comes out of a work order beside what it is for: nobody can hurry or cancel it by itself."""
+
     PURCHASE = 0
     WORK = 1
+    OUTPUT = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Receipts(Table):
-    """Open purchase and work orders: what is still to come, and the day it is expected now."""
+    """Open purchase and work orders: what is still to come, the day it may be used, and the day it expires then."""
 
     item: Shorts = column(np.int32)
     quantity: Ints = column(np.int64)
     day: Shorts = column(np.int32)
     kind: Kinds = column(np.int8, ReceiptKind.PURCHASE)
     order: Shorts = column(np.int32, -1)
+    expires: Shorts = column(np.int32, NEVER)
 
 
 @dataclass(frozen=True, eq=False)
 class Demands(Table):
     """Needs that are given: sales lines, and what open work orders still have to be issued (their `receipt`).
 
-    A demand needs lots that live more than `min_life` days beyond its day. Among demands of one day the lower
+    A demand needs supplies that live more than `min_life` days beyond its day. Among demands of one day the lower
     `priority` is served first. `order` ties it to supplies of by-order items.
     """
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.mrp.result import Balances, Plan, Source
-from engine.tables import Ints
+from engine.tables import Flags, Ints, Table
 
 AVAILABLE, RECEIVED, PLANNED, NEEDED, EXPIRED = range(5)
 
@@ -39,7 +41,6 @@ def _flows(plan: Plan) -> tuple[Ints, Ints, Ints, Ints]:
     """Every movement: item, day (not before today), which column it belongs to, quantity."""
     problem, planned, demands = plan.problem, plan.planned, plan.demands
     lots, receipts = problem.lots, problem.receipts
-    expiring = np.flatnonzero((lots.expires <= problem.horizon) & plan.lot_used)
     used_lots, used_receipts = np.flatnonzero(plan.lot_used), np.flatnonzero(plan.receipt_used)
     asked = np.flatnonzero(plan.demand_used)
     parts = [
@@ -47,16 +48,26 @@ def _flows(plan: Plan) -> tuple[Ints, Ints, Ints, Ints]:
         (RECEIVED, receipts.item[used_receipts], plan.receipt_day[used_receipts], receipts.quantity[used_receipts]),
         (PLANNED, planned.item, planned.due, planned.quantity),
         (NEEDED, demands.item[asked], demands.day[asked], demands.quantity[asked]),
-        (EXPIRED, lots.item[expiring], lots.expires[expiring], _unpegged(plan)[expiring]),
+        *(_expired(plan, *supply) for supply in _supplies(plan)),
     ]
     flow = np.repeat([part[0] for part in parts], [part[1].size for part in parts])
     item, day, quantity = (np.concatenate([part[column] for part in parts]).astype(np.int64) for column in (1, 2, 3))
     return item, np.maximum(day, problem.today), flow, quantity
 
 
-def _unpegged(plan: Plan) -> Ints:
-    """What no demand takes of each lot."""
-    left = plan.problem.lots.quantity.copy()
-    of_lots = plan.pegs.source == Source.LOT
-    np.subtract.at(left, plan.pegs.supply[of_lots], plan.pegs.quantity[of_lots])
-    return left
+def _supplies(plan: Plan) -> list[tuple[Source, Table, Flags]]:
+    planned = np.ones(len(plan.planned), np.bool_)
+    return [
+        (Source.LOT, plan.problem.lots, plan.lot_used),
+        (Source.RECEIPT, plan.problem.receipts, plan.receipt_used),
+        (Source.PLANNED, plan.planned, planned),
+    ]
+
+
+def _expired(plan: Plan, source: Source, supplies: Any, used: Flags) -> tuple[int, Ints, Ints, Ints]:
+    """What no demand takes of these supplies leaves on the day they expire."""
+    left = supplies.quantity.copy()
+    pegged = plan.pegs.source == source
+    np.subtract.at(left, plan.pegs.supply[pegged], plan.pegs.quantity[pegged])
+    rows = np.flatnonzero((supplies.expires <= plan.problem.horizon) & used)
+    return EXPIRED, supplies.item[rows], supplies.expires[rows], left[rows]

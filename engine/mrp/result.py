@@ -30,7 +30,10 @@ class PlannedOrders(Table):
     It should start on `start` to be there on `due`, the day of need; a start before today is kept, and flagged by
     a message. `ready` is the day its last component is expected, `expected` the day it can truly be there: from
     the latest of start, today and ready, one lead time on. `waits_for` is the demand (row of Plan.demands) of the
-    component that decides `expected`, -1 where its own lead time does. `order` is set for by-order items.
+    component that decides `expected`, -1 where its own lead time does. `order` is set for by-order items. What is
+    left of it lasts until `expires`.
+
+    Rows with `made_by` are no orders: so much comes out of that order beside its item, as planned.
     """
 
     item: Shorts = column(np.int32)
@@ -41,6 +44,8 @@ class PlannedOrders(Table):
     expected: Shorts = column(np.int32)
     waits_for: Shorts = column(np.int32)
     order: Shorts = column(np.int32)
+    expires: Shorts = column(np.int32)
+    made_by: Shorts = column(np.int32, -1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +116,8 @@ class Messages(Table):
 class Balances(Table):
     """The stock of an item at the end of each day on which something happens.
 
-    `available` is stock that becomes usable (on hand: today), `received` open receipts on the
-    day the plan wants them, `planned` planned orders, `needed` demand, `expired` what was left of expired lots.
+    `available` is stock that becomes usable (on hand: today), `received` open receipts on the day the plan wants
+    them, `planned` planned orders, `needed` demand, `expired` what was left of any of them when it expired.
     """
 
     item: Shorts = column(np.int32)
@@ -126,7 +131,7 @@ class Balances(Table):
 
 
 class Reason(StrEnum):
-    """Why a row of the problem was left out (or, for the last three, what is missing)."""
+    """Why a row of the problem was left out, or what it lacks. NEVER_FRESH: nothing new lives as long as is asked."""
 
     UNKNOWN_ITEM = "unknown_item"
     UNKNOWN_CALENDAR = "unknown_calendar"
@@ -140,6 +145,7 @@ class Reason(StrEnum):
     OUTSIDE_HORIZON = "outside_horizon"
     NO_ROUTE = "no_route"
     NO_COMPONENTS = "no_components"
+    NEVER_FRESH = "never_fresh"
 
 
 @dataclass(frozen=True)

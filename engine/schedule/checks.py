@@ -78,7 +78,7 @@ def _operations(problem: Problem, faults: list[Fault]) -> Flags:
     operations.known("job", Reason.UNKNOWN_JOB, len(problem.jobs))
     operations.refuse("job", Reason.NOT_TOGETHER, operations.sound & _apart(problem))
     operations.known("machine", Reason.UNKNOWN_MACHINE, len(problem.machines), optional=True)
-    operations.not_negative("run", "setup", "transfer")
+    operations.not_negative("run", "setup", "transfer", "batch", "batch_run")
     operations.positive("quantity")
     _families(problem, operations)
     fixed = np.isin(problem.operations.state, (OperationState.STARTED, OperationState.PINNED))
@@ -90,7 +90,7 @@ def _links(problem: Problem, faults: list[Fault]) -> Flags:
     links = _Checker("links", problem.links, faults)
     links.known("job", Reason.UNKNOWN_JOB, len(problem.jobs))
     links.known("operation", Reason.UNKNOWN_OPERATION, len(problem.operations))
-    links.not_negative("quantity")
+    links.not_negative("quantity", "lag")
     return links.sound
 
 

@@ -61,6 +61,9 @@ OPERATION = np.dtype(
         ("material_at", INSTANT),
         ("material", NUMBER),
         ("pausing", FLAG),
+        ("batch", INSTANT),
+        ("batch_run", INSTANT),
+        ("product", NUMBER),
         ("state", KIND),
         ("machine", NUMBER),
         ("start", INSTANT),
@@ -78,7 +81,7 @@ OPERATION = np.dtype(
 CHOICE = np.dtype([("machine", NUMBER), ("run", INSTANT)], align=True)
 QUEUE = np.dtype([("room", NUMBER), ("first_server", NUMBER), ("last_server", NUMBER)], align=True)
 SERVED = np.dtype([("queue", NUMBER), ("position", NUMBER)], align=True)
-FEED = np.dtype([("operation", NUMBER), ("quantity", INSTANT)], align=True)
+FEED = np.dtype([("operation", NUMBER), ("quantity", INSTANT), ("lag", INSTANT)], align=True)
 
 
 class Shop(NamedTuple):
@@ -199,6 +202,15 @@ def first_choice(choices: Records, work: Record) -> int:
 def overlaps(before: Record, following: Record) -> bool:
     """Whether an operation may start before the one before it ends: that passes on transfer lots and is not over."""
     return bool(following.follows and before.state != DONE and 0 < before.transfer < before.quantity)
+
+
+@compiled
+def without_shared(work: Record, run: int, shared: int) -> int:
+    """Standard run minutes left of an operation of which so many units went into another's batch."""
+    if shared == 0:
+        return int(run)
+    batches = -(-work.quantity // work.batch) + (shared - work.quantity) // work.batch
+    return int(max(0, run - batches * work.batch_run))
 
 
 @compiled

@@ -1,7 +1,8 @@
 """Dispatching, compiled: time goes on from event to event, and a machine that is free takes what a rule likes best.
 
 A machine decides when it is open and free, on what is ready then; it never waits for something better. Operations
-that have begun or are pinned are walls it plans around. The result is feasible by construction.
+that have begun or are pinned are walls it plans around. A batch that has just ended is remembered with the room it
+had: what could have gone into it did. The result is feasible by construction.
 """
 
 from __future__ import annotations
@@ -14,7 +15,19 @@ import numpy as np
 
 from engine.calendar.kernels import NEVER, clock_minutes
 from engine.compiled import compiled
-from engine.schedule.columns import FLAG, INSTANT, NUMBER, WAITING, Record, Records, Shop, interval
+from engine.schedule.columns import (
+    FLAG,
+    INSTANT,
+    NUMBER,
+    WAITING,
+    Record,
+    Records,
+    Shop,
+    before,
+    interval,
+    overlaps,
+    without_shared,
+)
 from engine.schedule.places import Events, announce, end_of_work, put, put_fixed, wait_for_all
 from engine.schedule.rules import Taste, score
 from engine.tables import Ints, Shorts
@@ -22,6 +35,7 @@ from engine.tables import Ints, Shorts
 Calls = list[Any]  # machines that have something to decide
 
 # What a machine is doing. `wake`: when it looks for work next; `wall`: its next wall; `last`: what it did last.
+# `room`: units that the last batch of that could have taken more, `filled`: when that batch began.
 STANDING = np.dtype(
     [
         ("idle", FLAG),
@@ -30,6 +44,8 @@ STANDING = np.dtype(
         ("last", NUMBER),
         ("wake", INSTANT),
         ("wall", NUMBER),
+        ("room", INSTANT),
+        ("filled", INSTANT),
     ],
     align=True,
 )
@@ -101,7 +117,7 @@ def _open_floor(shop: Shop, floor: Floor) -> None:
     for machine in range(floor.machines.size):
         row, standing = shop.machines[machine], floor.machines[machine]
         standing.idle, standing.called, standing.family, standing.last = True, False, row.family, -1
-        standing.wake, standing.wall = NEVER, row.first_wall
+        standing.wake, standing.wall, standing.room, standing.filled = NEVER, row.first_wall, 0, NEVER
 
 
 @compiled
@@ -165,6 +181,7 @@ def _past_walls(shop: Shop, places: Records, machine: int, standing: Record, now
         if standing.last < 0 or places[wall].finish >= places[standing.last].finish:
             standing.family, standing.last = shop.operations[wall].family, wall
         standing.wall += 1
+        standing.room = 0
     return now
 
 
@@ -173,15 +190,17 @@ def _decide(shop: Shop, places: Records, floor: Floor, taste: Taste, machine: in
     """Begin what the rule likes best of what fits before the next wall, here or where it ends sooner; if nothing does,
     look again behind the wall. Whether the machine should decide once more."""
     limit, again = _next_wall(shop, places, floor, machine)
-    queue, position, setup, finish = _best(shop, places, floor, taste, machine, now, limit)
+    queue, position, setup, shared, finish = _best(shop, places, floor, taste, machine, now, limit)
     if queue < 0:
         if _has_unbroken(shop, floor, machine):
             again = min(again, _next_opening(shop.spans, shop.machines[machine], now))
         _sleep(shop, floor, machine, again, events)
         return False
     operation = _leave(shop, floor, queue, position)
-    server, setup, finish = _soonest(shop, places, floor, operation, machine, now, setup, finish)
-    _begin(shop, places, floor, operation, server, now, setup, finish)
+    server = machine
+    if shared == 0:
+        server, setup, finish = _soonest(shop, places, floor, operation, machine, now, setup, finish)
+    _begin(shop, places, floor, operation, server, now, setup, shared, finish)
     _sleep(shop, floor, server, finish, events)
     announce(shop, places, operation, events)
     return bool(server != machine)
@@ -219,12 +238,21 @@ def _soonest(
 
 @compiled
 def _begin(
-    shop: Shop, places: Records, floor: Floor, operation: int, machine: int, now: int, setup: int, finish: int
+    shop: Shop,
+    places: Records,
+    floor: Floor,
+    operation: int,
+    machine: int,
+    now: int,
+    setup: int,
+    shared: int,
+    finish: int,
 ) -> None:
-    standing = floor.machines[machine]
+    row, standing = shop.machines[machine], floor.machines[machine]
     busy_until = places[standing.last].finish if standing.last >= 0 else now
-    minutes = clock_minutes(setup, shop.machines[machine].efficiency)
-    put(places[operation], machine, now, finish, minutes, standing.last, busy_until)
+    minutes, start = clock_minutes(setup, row.efficiency), standing.filled if shared > 0 else now
+    put(places[operation], machine, start, finish, minutes, shared, standing.last, busy_until)
+    _fill(shop, standing, row, shop.operations[operation], shared, finish)
     standing.idle, standing.family, standing.last = False, shop.operations[operation].family, operation
 
 
@@ -248,30 +276,58 @@ def _has_unbroken(shop: Shop, floor: Floor, machine: int) -> bool:
 @compiled
 def _best(
     shop: Shop, places: Records, floor: Floor, taste: Taste, machine: int, now: int, limit: int
-) -> tuple[int, int, int, int]:
-    """Queue, position in it, set-up and finish of the operation with the lowest score that ends by `limit`; of equal
-    ones that with less set-up, then the first. Queue -1 where nothing fits."""
-    row, family = shop.machines[machine], floor.machines[machine].family
-    queue, chosen, finish, best, least, number = -1, 0, 0, math.inf, 0, 0
+) -> tuple[int, int, int, int, int]:
+    """Queue, position in it, set-up, shared units and finish of the operation with the lowest score that ends by
+    `limit`; of equal ones that with less set-up, then the first. What needs no batch of its own goes before all.
+    Queue -1 where nothing fits."""
+    row, standing = shop.machines[machine], floor.machines[machine]
+    queue, chosen, finish, best, least, most, number = -1, 0, 0, math.inf, 0, 0, 0
     for place in range(row.first_served, row.last_served):
         served = shop.served[place]
         room = shop.queues[served.queue].room
         for position in range(floor.length[served.queue]):
             operation = floor.waiting[room + position]
             work = shop.operations[operation]
-            setup = work.setup + shop.changeover[family, work.family]
-            run = shop.choices[work.first_choice + served.position].run
+            earlier, ended = shop.operations[operation - 1], places[operation - 1].finish
+            shared = _room_for(shop, places, standing, work, earlier, places[operation].ready, now)
+            setup = 0 if shared > 0 else work.setup + shop.changeover[standing.family, work.family]
+            run = without_shared(work, shop.choices[work.first_choice + served.position].run, shared)
             dislike = score(taste, work, places[operation].ready, now, setup, run)
+            if shared == work.quantity:
+                dislike = -math.inf
             if dislike > best:
                 continue
             if dislike == best and (setup > least or (setup == least and operation > number)):
                 continue
-            earlier, ended = shop.operations[operation - 1], places[operation - 1].finish
             end = end_of_work(shop.spans, row, earlier, ended, work, now, setup, run)
             if end <= limit:
                 queue, chosen, finish = served.queue, position, end
-                best, least, number = dislike, setup, operation
-    return queue, chosen, least, finish
+                best, least, most, number = dislike, setup, shared, operation
+    return queue, chosen, least, most, finish
+
+
+@compiled
+def _room_for(
+    shop: Shop, places: Records, standing: Record, work: Record, earlier: Record, ready: int, now: int
+) -> int:
+    """Units of an operation that found room in the batch just ended: all of it was there when that batch began."""
+    if standing.room == 0 or work.product < 0 or ready > standing.filled or overlaps(earlier, work):
+        return 0
+    same = shop.operations[standing.last].product == work.product and places[standing.last].finish == now
+    return int(min(standing.room, work.quantity)) if same else 0
+
+
+@compiled
+def _fill(shop: Shop, standing: Record, machine: Record, work: Record, shared: int, finish: int) -> None:
+    """Remember the last batch of an operation that ends at `finish`, and the room in it."""
+    if work.product < 0:
+        standing.room = 0
+    elif shared == work.quantity:
+        standing.room -= shared
+    else:
+        rest = (work.quantity - shared) % work.batch
+        standing.room = work.batch - rest if rest > 0 else 0
+        standing.filled = before(shop.spans, machine, finish, clock_minutes(work.batch_run, machine.efficiency))
 
 
 @compiled
@@ -300,7 +356,7 @@ def _take_all(shop: Shop, places: Records, floor: Floor, machine: int, now: int,
                 continue
             _leave(shop, floor, queue, position)
             setup = clock_minutes(shop.operations[operation].setup, shop.machines[chosen].efficiency)
-            put(places[operation], chosen, start, finish, setup, -1, now)
+            put(places[operation], chosen, start, finish, setup, 0, -1, now)
             announce(shop, places, operation, events)
 
 

@@ -120,6 +120,7 @@ def _before_parents(shop: Shop, work: Record) -> None:
         work.latest_finish, work.weight = job.due, job.weight
     for feed in range(job.first_feed, job.last_feed):
         parent = shop.operations[shop.feeds[feed].operation]
-        work.latest_finish = min(work.latest_finish, parent.latest_start)
+        if parent.latest_start < NEVER:
+            work.latest_finish = min(work.latest_finish, parent.latest_start - shop.feeds[feed].lag)
         work.weight = max(work.weight, parent.weight)
     work.due = work.latest_finish

@@ -48,6 +48,7 @@ class _Feeds(NamedTuple):
 
     operation: Shorts
     quantity: Ints
+    lag: Ints
     starts: Ints
 
 
@@ -72,7 +73,7 @@ def load_shop(problem: Problem, sound: Sound, faults: list[Fault]) -> Loaded:
         queues=queues.queues,
         servers=queues.servers,
         served=queues.served,
-        feeds=records(FEED, operation=feeds.operation, quantity=feeds.quantity),
+        feeds=records(FEED, operation=feeds.operation, quantity=feeds.quantity, lag=feeds.lag),
         walls=walls.operation,
         changeover=_changeover(problem),
     )
@@ -144,6 +145,9 @@ def _operations(problem: Problem, sound: Sound, rows: Shorts, choices: Choices, 
         material_at=_instants(given.material_at[rows]),
         material=given.material[rows],
         pausing=given.pausing[rows],
+        batch=np.clip(given.batch[rows], 0, LONGEST),
+        batch_run=np.clip(given.batch_run[rows], 0, LONGEST),
+        product=np.where(given.batch[rows] > 0, given.product[rows], -1),
         state=state[rows],
         machine=given.machine[rows],
         start=_instants(given.fixed_start[rows]),
@@ -170,7 +174,8 @@ def _feeds(problem: Problem, sound: Sound, place: Shorts) -> _Feeds:
     rows = np.flatnonzero(sound.links)
     rows = rows[(place[links.operation[rows]] >= 0) & np.isin(links.job[rows], job)]
     rows = rows[np.argsort(links.job[rows], kind="stable")]
-    return _Feeds(place[links.operation[rows]], links.quantity[rows], starts_of(links.job[rows], len(problem.jobs)))
+    lag, starts = np.minimum(links.lag[rows], LONGEST), starts_of(links.job[rows], len(problem.jobs))
+    return _Feeds(place[links.operation[rows]], links.quantity[rows], lag, starts)
 
 
 def _count_waits(problem: Problem, sound: Sound, shop: Shop, rows: Shorts, place: Shorts) -> None:

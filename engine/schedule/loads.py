@@ -25,7 +25,7 @@ def load(result: Result) -> Load:
     starts = starts_of(schedule.machine[rows], len(problem.machines))
     for machine, calendar in _calendars(problem):
         own = rows[starts[machine] : starts[machine + 1]]
-        begin, end = np.maximum(schedule.start[own], problem.now), schedule.finish[own]
+        begin, end = np.maximum(_alone(result, calendar, own), problem.now), schedule.finish[own]
         open_minutes[machine] = _open(problem, calendar, weeks)
         busy[machine] = _by_week(calendar, begin, end, weeks)
     row, week = np.divmod(np.arange(busy.size), weeks.size)
@@ -66,6 +66,16 @@ def _calendars(problem: Problem) -> list[tuple[int, Calendar]]:
     """Machines with their calendars, as far as they have one."""
     numbers, known = problem.machines.calendar.tolist(), range(len(problem.calendars))
     return [(machine, problem.calendars[number]) for machine, number in enumerate(numbers) if number in known]
+
+
+def _alone(result: Result, calendar: Calendar, rows: Ints) -> Ints:
+    """From when on a machine works for each of these operations: after the batch it shares with one before it."""
+    begin = result.schedule.start[rows].copy()
+    for place in np.flatnonzero(result.schedule.shared[rows]).tolist():
+        row = rows[place]
+        shared = calendar.clock_minutes(int(result.problem.operations.batch_run[row]))
+        begin[place] = min(calendar.after(int(begin[place]), shared), int(result.schedule.finish[row]))
+    return begin
 
 
 def _worked(calendar: Calendar, instants: Ints) -> Ints:

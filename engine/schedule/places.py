@@ -40,6 +40,7 @@ PLACE = np.dtype(
         ("start", INSTANT),
         ("finish", INSTANT),
         ("setup", INSTANT),
+        ("shared", INSTANT),
         ("ready", INSTANT),
         ("ready_why", KIND),
         ("ready_blocker", NUMBER),
@@ -61,7 +62,7 @@ def wait_for_all(shop: Shop, places: Records) -> None:
     """Every operation without a place, ready as far as its own release and material say."""
     for operation in range(places.size):
         work, place = shop.operations[operation], places[operation]
-        place.machine, place.start, place.finish, place.setup = -1, NEVER, NEVER, 0
+        place.machine, place.start, place.finish, place.setup, place.shared = -1, NEVER, NEVER, 0, 0
         place.why, place.blocker, place.waits = UNPLACED, -1, work.waits
         place.ready, place.ready_why, place.ready_blocker = shop.now, NONE, -1
         if shop.jobs[work.job].release > place.ready:
@@ -100,7 +101,7 @@ def announce(shop: Shop, places: Records, operation: int, events: Events) -> Non
     for number in range(job.first_feed, job.last_feed):
         feed = shop.feeds[number]
         instant = _units_there(shop, work, place, feed.quantity) if feed.quantity > 0 else place.finish
-        parent = feed.operation
+        parent, instant = feed.operation, instant + feed.lag
         _tell(shop.operations[parent], places[parent], parent, instant, COMPONENT, work.job, events)
 
 
@@ -134,7 +135,7 @@ def _units_there(shop: Shop, work: Record, place: Record, units: int) -> int:
     if after(shop.spans, machine, begin, place.setup + clock_minutes(run, machine.efficiency)) < place.finish:
         return int(place.finish)
     minutes = place.setup + clock_minutes(until_units(work, run, units), machine.efficiency)
-    return after(shop.spans, machine, begin, minutes)
+    return int(min(place.finish, after(shop.spans, machine, begin, minutes)))
 
 
 @compiled
@@ -152,9 +153,11 @@ def end_of_work(
 
 
 @compiled
-def put(place: Record, machine: int, start: int, finish: int, setup: int, behind: int, busy_until: int) -> None:
+def put(
+    place: Record, machine: int, start: int, finish: int, setup: int, shared: int, behind: int, busy_until: int
+) -> None:
     """An operation begins. If it was ready before, its machine was busy with `behind`, or else closed."""
-    place.machine, place.start, place.finish, place.setup = machine, start, finish, setup
+    place.machine, place.start, place.finish, place.setup, place.shared = machine, start, finish, setup, shared
     if start == place.ready:
         place.why, place.blocker = place.ready_why, place.ready_blocker
     elif behind >= 0 and busy_until > place.ready:

@@ -63,6 +63,10 @@ class Operations(Table):
     `family` with Problem.changeover adds set-up after an operation of another family.
     `material_at`: when the last component is there; `material` is the caller's name for it, given back as reason.
     A `pausing` operation stops when the machine closes and goes on when it opens; others need one open interval.
+
+    A batch machine (a kettle, an autoclave) takes `batch` units at once for batch_run minutes; `run` is that for as
+    many batches as the order needs. Orders of one `product` (-1 = of none) share a batch: what follows another at
+    once, and was ready when that one's last batch began, goes into the room that batch had left.
     """
 
     job: Shorts = column(np.int32)
@@ -76,6 +80,9 @@ class Operations(Table):
     material_at: Ints = column(np.int64, -NEVER)
     material: Shorts = column(np.int32, -1)
     pausing: Flags = column(np.bool_, True)
+    batch: Ints = column(np.int64, 0)
+    batch_run: Ints = column(np.int64, 0)
+    product: Shorts = column(np.int32, -1)
     state: Kinds = column(np.int8, OperationState.WAITING)
     fixed_start: Ints = column(np.int64, 0)
     fixed_finish: Ints = column(np.int64, 0)
@@ -92,7 +99,8 @@ class Alternatives(Table):
 
 @dataclass(frozen=True, eq=False)
 class Links(Table):
-    """`operation` (of a parent job) cannot start before `job` has finished so many units, 0 = all of them.
+    """`operation` (of a parent job) cannot start before `job` has finished so many units, 0 = all of them, and then
+    `lag` minutes more have gone by: they cool, or wait for the laboratory.
 
     Where one job feeds several, `quantity` counts from its first unit: of 100, the parent served second with 60
     after one with 40 waits for 100. Less than all helps where the last operation has a transfer lot.
@@ -101,6 +109,7 @@ class Links(Table):
     job: Shorts = column(np.int32)
     operation: Shorts = column(np.int32)
     quantity: Ints = column(np.int64, 0)
+    lag: Ints = column(np.int64, 0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,8 +34,10 @@ class Why(IntEnum):
 class Schedule(Table):
     """One row per operation, in the problem's order. NEVER stands for an instant that does not come.
 
-    `setup`: open minutes of set-up at its start. It was `ready` because of ready_why / ready_blocker, and started
-    at `start` because of why / blocker (MACHINE or CALENDAR when it had to wait longer, else the same).
+    `setup`: open minutes of set-up at its start. `shared`: units that went into the last batch of the operation
+    before it on its machine: it starts with that batch and is alone from the end of it on. It was `ready` because of
+    ready_why / ready_blocker, and started at `start` because of why / blocker (MACHINE or CALENDAR when it had to wait
+    longer, else the same).
     `latest_start`, `latest_finish`: the dates that would still meet the due dates if machines were endless.
     """
 
@@ -43,6 +45,7 @@ class Schedule(Table):
     start: Ints = column(np.int64)
     finish: Ints = column(np.int64)
     setup: Ints = column(np.int64)
+    shared: Ints = column(np.int64)
     ready: Ints = column(np.int64)
     ready_why: Kinds = column(np.int8)
     ready_blocker: Shorts = column(np.int32)

@@ -114,6 +114,7 @@ def _schedule(problem: Problem, loaded: Loaded, places: Records) -> Schedule:
         start=given(places["start"], NEVER),
         finish=given(places["finish"], NEVER),
         setup=given(places["setup"], 0),
+        shared=given(places["shared"], 0),
         ready=given(np.where(fixed, places["start"], places["ready"]), NEVER),
         ready_why=given(np.where(fixed, Why.FIXED, places["ready_why"]), Why.UNPLACED),
         ready_blocker=given(np.where(fixed, -1, ready_blocker), -1),

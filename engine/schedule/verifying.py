@@ -131,7 +131,7 @@ def _place(plan: _Plan, row: Row) -> Iterator[str]:
         yield f"{name} starts at {at['start']}, before now"
     elif next(plan.open_from(at["machine"], at["start"]), (NEVER, NEVER))[0] != at["start"]:
         yield f"{name} starts at {at['start']}, when machine {at['machine']} is closed"
-    if at["finish"] != (end := _end(plan, row)):
+    if not at["shared"] and at["finish"] != (end := _end(plan, row)):
         yield f"{name} ends at {at['finish']} instead of {end}"
     elif row["free"] and not row["pausing"] and not _in_one(plan, at):
         yield f"{name} cannot pause, but machine {at['machine']} closes during it"
@@ -194,7 +194,8 @@ def _needed(plan: _Plan, row: Row) -> Iterator[tuple[str, int]]:
         yield f"operation {before['number']}", _there(plan, before, units)
     for link in plan.links.get(row["number"], []):
         if own := plan.of_job.get(link["job"]):
-            yield f"component job {link['job']}", _there(plan, own[-1], link["quantity"])
+            there = _there(plan, own[-1], link["quantity"])
+            yield f"component job {link['job']}", there + link["lag"] if there < NEVER else NEVER
 
 
 def _there(plan: _Plan, row: Row, units: int) -> int:
@@ -211,11 +212,13 @@ def _machine(plan: _Plan, machine: int) -> Iterator[str]:
     endless = plan.machines[machine]["endless"]
     if not endless:
         yield from _one_at_a_time(plan, machine, rows)
+        yield from _batches(plan, machine, rows)
     ended = sorted(rows, key=_ended)
     for row in rows:
         families = _families_before(plan, machine, ended, row) if row["free"] and not endless else set()
         changes = {_change(plan, family, row["family"]) for family in families} or {0}
         allowed = {plan.minutes(row["setup"] + change, machine) for change in changes}
+        allowed = {0} if row["at"]["shared"] else allowed
         if row["at"]["setup"] not in allowed:
             needed = " or ".join(map(str, sorted(allowed)))
             yield f"operation {row['number']} has {row['at']['setup']} minutes of set-up instead of {needed}"
@@ -239,11 +242,45 @@ def _one_at_a_time(plan: _Plan, machine: int, rows: list[Row]) -> Iterator[str]:
 
 
 def _may_meet(plan: _Plan, *rows: Row) -> bool:
-    """What has begun may overlap, and what is pinned if that is said: nobody can move it."""
+    """What shares a batch may overlap, what has begun, and what is pinned if that is said: nobody can move it."""
+    if any(row["at"]["shared"] for row in rows) and rows[0]["product"] == rows[1]["product"] >= 0:
+        return True
     if any(row["free"] for row in rows):
         return False
     pinned = [row["number"] for row in rows if row["state"] == OperationState.PINNED]
     return not pinned or any((number, Reason.OVERLAP) in plan.named for number in pinned)
+
+
+def _batches(plan: _Plan, machine: int, rows: list[Row]) -> Iterator[str]:
+    """What is said to have shared a batch: it had the room, and only then goes on with batches of its own."""
+    product, room, filled, ended = -1, 0, 0, 0
+    for row in sorted(rows, key=lambda row: (row["at"]["finish"], row["at"]["shared"] == row["quantity"], _when(row))):
+        at, left = row["at"], row["quantity"] - row["at"]["shared"]
+        if at["shared"]:
+            saved = math.ceil(row["quantity"] / row["batch"]) - math.ceil(left / row["batch"])
+            run = max(0, plan.run(row, machine) - saved * row["batch_run"])
+            fits = row["product"] == product >= 0 and at["shared"] == min(room, row["quantity"]) > 0
+            if (
+                not fits
+                or at["start"] != filled
+                or at["finish"] != plan.end(machine, ended, plan.minutes(run, machine))
+            ):
+                yield f"operation {row['number']} cannot share {at['shared']} units of a batch on machine {machine}"
+        ended = at["finish"]
+        if not (row["free"] and row["batch"] and row["product"] >= 0):
+            product, room = -1, 0
+        elif left == 0:
+            room -= at["shared"]
+        else:
+            product, room = row["product"], -left % row["batch"]
+            filled = _filled(plan, machine, ended, row["batch_run"])
+
+
+def _filled(plan: _Plan, machine: int, ended: int, run: int) -> int:
+    """When the batch began that ended then."""
+    calendar = plan.problem.calendars[plan.machines[machine]["calendar"]]
+    minutes = plan.minutes(run, machine)
+    return calendar.before(ended, minutes) if minutes else ended
 
 
 def _families_before(plan: _Plan, machine: int, ended: list[Row], row: Row) -> set[int]:

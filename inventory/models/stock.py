@@ -124,11 +124,16 @@ class StockMove(LedgerModel):
 
 
 class Transformation(LedgerModel):
-    """So much of a lot became part of another one. What is taken back is a second row with less than zero."""
+    """So much of a lot became part of another one. What is taken back is a second row with less than zero.
+
+    `beside`: the lot made is a co-product or by-product of an order whose product got the same quantity, which counts
+    once: there.
+    """
 
     consumed = TenantForeignKey(Lot, models.PROTECT, related_name="used_in", verbose_name=_("lot used"))
     produced = TenantForeignKey(Lot, models.PROTECT, related_name="made_from", verbose_name=_("lot made"))
     quantity = QuantityField(_("quantity"))
+    beside = models.BooleanField(_("co-product or by-product"), default=False)
     business_on = models.DateField(_("business date"))
     recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
     subject_type = models.CharField(max_length=60, blank=True)

@@ -21,8 +21,15 @@ from inventory.forms import TallyForm
 from inventory.ledger import number
 from orders.building import build
 from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, SalesOrderForm, WorkOrderForm
-from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
-from orders.needs import needed, user_of
+from orders.models import (
+    SalesOrder,
+    SalesOrderLine,
+    WorkOrder,
+    WorkOrderComponent,
+    WorkOrderOperation,
+    WorkOrderOutput,
+)
+from orders.needs import brought, needed, source_of, user_of
 from orders.states import OperationState, SalesOrderState, WorkOrderState
 
 ZERO = Decimal(0)
@@ -132,6 +139,7 @@ def change_work_order(orders: Sequence[WorkOrder], inputs: Sequence[Any], *, by:
     """Until it is released, it is built anew from the standards in force."""
     WorkOrderOperation.objects.filter(work_order__in=orders).delete()
     WorkOrderComponent.objects.filter(work_order__in=orders).delete()
+    WorkOrderOutput.objects.filter(work_order__in=orders).delete()
     build(orders)
 
 
@@ -166,6 +174,7 @@ def open_work_order(orders: Sequence[WorkOrder], inputs: Sequence[Any], *, by: A
         _reach(operation, reached[operation.work_order_id], whole[operation.work_order_id])
     bulk_save(operations, ("good", "state", "back_on"))
     _issue(orders, reached, operations)
+    _bring(orders, reached, operations)
 
 
 def _check_reached(
@@ -193,10 +202,7 @@ def _reach(operation: WorkOrderOperation, given: dict[str, Any], whole: Decimal)
 
 def _issue(orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Sequence[WorkOrderOperation]) -> None:
     """Operations before the one reached have used all their components, that one what its good units needed."""
-    steps: dict[int, list[WorkOrderOperation]] = defaultdict(list)
-    for operation in operations:
-        steps[operation.work_order_id].append(operation)
-    by_id, issued = {order.pk: order for order in orders}, []
+    steps, by_id, issued = _steps(operations), {order.pk: order for order in orders}, []
     for component in WorkOrderComponent.objects.filter(work_order__in=orders).select_related("item__unit"):
         order, user = by_id[component.work_order_id], user_of(component, steps[component.work_order_id])
         if user.sequence < (reached[order.pk]["sequence"] or 0):
@@ -205,3 +211,21 @@ def _issue(orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Seq
             component.issued = needed(component, order, user.good)
         issued.append(component)
     bulk_save(issued, ("issued",))
+
+
+def _bring(orders: Sequence[WorkOrder], reached: dict[int, Any], operations: Sequence[WorkOrderOperation]) -> None:
+    """What came out beside the units that are through is in the stock of the first day."""
+    steps, by_id, received = _steps(operations), {order.pk: order for order in orders}, []
+    for output in WorkOrderOutput.objects.filter(work_order__in=orders).select_related("item__unit"):
+        order, source = by_id[output.work_order_id], source_of(output, steps[output.work_order_id])
+        whole = source.sequence < (reached[order.pk]["sequence"] or 0)
+        output.received = output.expected if whole else brought(output, order, source.good)
+        received.append(output)
+    bulk_save(received, ("received",))
+
+
+def _steps(operations: Sequence[WorkOrderOperation]) -> dict[int, list[WorkOrderOperation]]:
+    steps: dict[int, list[WorkOrderOperation]] = defaultdict(list)
+    for operation in operations:
+        steps[operation.work_order_id].append(operation)
+    return steps

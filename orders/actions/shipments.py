@@ -53,7 +53,7 @@ def change_shipment(shipment: Shipment, *, by: Actor, lines: Rows) -> None:
 @action(Shipment, "ship", primary=True, undo="reverse", label=_("Ship"))
 def ship(shipment: Shipment, *, by: Actor) -> None:
     """It leaves stock. An order of which all has left is closed."""
-    lines = list(shipment.lines.select_related("item", "lot").order_by("position"))
+    lines = list(shipment.lines.select_related("item", "lot", "order_line__order__customer").order_by("position"))
     _refuse_short_lived(shipment, lines)
     _tally(shipment, lines, by, sign=1)
     amounts = [(At(line.item_id, line.location_id, line.lot_id), line.quantity) for line in lines]
@@ -102,7 +102,7 @@ def _lying(lines: Sequence[ShipmentLine]) -> Mapping[tuple[int, int, int | None]
 def _written(shipment: Shipment, rows: Rows) -> None:
     """Rows with a place as they are given; the others, or all that is open, from where there is something to take."""
     order = shipment.order
-    known = {line.position: line for line in order.lines.select_related("item").order_by("position")}
+    known = {line.position: line for line in order.lines.select_related("item", "order__customer").order_by("position")}
     if unknown := [str(row["order_position"]) for row in rows if row["order_position"] not in known]:
         raise Unacceptable(_text("%(order)s has no line %(lines)s") % {"order": order, "lines": ", ".join(unknown)})
     placed = [_placed(row, known[row["order_position"]]) for row in rows if row["location"]]
@@ -142,8 +142,8 @@ def _picked(pick: Pick) -> dict[str, Any]:
 
 def _refuse_short_lived(shipment: Shipment, lines: Sequence[ShipmentLine]) -> None:
     """No lot leaves that has expired, or has less life left than its customer asks for."""
-    least = shipment.order.customer.minimum_life
     for line in lines:
+        least = line.order_line.least_life
         days, life = remaining(line.lot, line.item.shelf_life_days, shipment.shipped_on)
         if days is not None and days <= 0:
             raise Unacceptable(_text("Lot %(lot)s has expired: take another") % {"lot": line.lot})

@@ -2,7 +2,7 @@
 
 from orders.models.sales import Customer, OrderClass, SalesOrder, SalesOrderLine
 from orders.models.shipments import Shipment, ShipmentLine
-from orders.models.work import WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.models.work import WorkOrder, WorkOrderComponent, WorkOrderOperation, WorkOrderOutput
 
 __all__ = [
     "Customer",
@@ -14,4 +14,5 @@ __all__ = [
     "WorkOrder",
     "WorkOrderComponent",
     "WorkOrderOperation",
+    "WorkOrderOutput",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,10 @@ class SalesOrder(Record):
 
 
 class SalesOrderLine(Record):
-    """`due_on`: the customer's wish; `promised_on`: our word; `planned_on`: when the published plan ships it."""
+    """`due_on`: the customer's wish; `promised_on`: our word; `planned_on`: when the published plan ships it.
+
+    `minimum_life`: what of its shelf life must be left, where this line asks for another share than its customer.
+    """
 
     order = TenantForeignKey(SalesOrder, models.CASCADE, related_name="lines", verbose_name=_("sales order"))
     position = models.PositiveIntegerField(_("position"))
@@ -98,6 +102,14 @@ class SalesOrderLine(Record):
     due_on = models.DateField(_("due"))
     promised_on = models.DateField(_("promised"), null=True, blank=True)
     planned_on = models.DateField(_("planned"), null=True, editable=False)
+    minimum_life = models.DecimalField(
+        _("minimum remaining life"),
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[NOT_NEGATIVE, MaxValueValidator(1)],
+    )
     customer_supplied = models.CharField(_("customer-supplied material"), max_length=100, blank=True)
 
     label_field = "position"
@@ -111,6 +123,11 @@ class SalesOrderLine(Record):
                 name="sales_order_line_positive",
                 violation_error_message=_("The quantity is more than zero and what was shipped is not negative"),
             ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_life__isnull=True) | models.Q(minimum_life__gte=0, minimum_life__lte=1),
+                name="sales_order_line_minimum_life",
+                violation_error_message=_("The remaining life is a share: 0.67 means two thirds"),
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant_id", "due_on", "id"], name="sales_order_line_by_due"),
@@ -119,3 +136,9 @@ class SalesOrderLine(Record):
 
     def __str__(self) -> str:
         return f"{self.order}/{self.position}"
+
+    @property
+    def least_life(self) -> Decimal:
+        """What of its shelf life must be left of what is shipped for it."""
+        asked: Decimal = self.order.customer.minimum_life if self.minimum_life is None else self.minimum_life
+        return asked

@@ -13,7 +13,8 @@ from base.numbering import NumberField
 from base.records import Record
 from base.states import StateField
 from base.tenancy.fields import TenantForeignKey, TenantUnique
-from bom.models import Item, Machine, WorkCenter
+from bom.durations import minutes_for
+from bom.models import Item, LineKind, Machine, WorkCenter
 from orders.states import OPERATION, WORK_ORDER
 
 
@@ -61,6 +62,7 @@ class WorkOrderOperation(Record):
     """`start_at` and `finish_at` are planned, `started_at` and `finished_at` happened.
 
     `rework`: reported here and waiting to be worked again. `back_on`: the day parts at a subcontractor return.
+    It runs `run_minutes` for every `run_quantity` units; `in_batches`: for every batch of so many, however full.
     """
 
     work_order = TenantForeignKey(WorkOrder, models.CASCADE, related_name="operations", verbose_name=_("work order"))
@@ -73,7 +75,9 @@ class WorkOrderOperation(Record):
         Machine, models.PROTECT, related_name="work_order_operations", verbose_name=_("machine"), null=True
     )
     setup_minutes = models.DecimalField(_("set-up (min)"), max_digits=10, decimal_places=3, default=Decimal(0))
-    run_minutes = models.DecimalField(_("run per unit (min)"), max_digits=12, decimal_places=5, default=Decimal(0))
+    run_minutes = models.DecimalField(_("run (min)"), max_digits=12, decimal_places=5, default=Decimal(0))
+    run_quantity = QuantityField(pgettext_lazy("run", "per quantity"), default=Decimal(1), validators=[POSITIVE])
+    in_batches = models.BooleanField(_("in batches"), default=False)
     transfer_lot = QuantityField(_("transfer lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     subcontract_days = models.PositiveSmallIntegerField(_("subcontract (working days)"), default=0)
     back_on = models.DateField(_("back"), null=True)
@@ -101,8 +105,9 @@ class WorkOrderOperation(Record):
         return total
 
     def hours(self, quantity: Decimal) -> Decimal:
-        """Standard hours for so many units: set up once, run for each."""
-        return (self.setup_minutes + self.run_minutes * quantity) / 60
+        """Standard hours for so many units: set up once, then run."""
+        run = minutes_for(quantity, self.run_minutes, self.run_quantity, self.in_batches)
+        return (self.setup_minutes + run) / 60
 
     class Meta:
         verbose_name, verbose_name_plural = _("work order operation"), _("work order operations")
@@ -112,6 +117,11 @@ class WorkOrderOperation(Record):
                 condition=models.Q(good__gte=0, scrap__gte=0, rework__gte=0),
                 name="operation_figures",
                 violation_error_message=_("Good, scrap and rework are not negative"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(run_quantity__gt=0),
+                name="work_order_operation_run_quantity",
+                violation_error_message=_("The quantity that run minutes are for is more than zero"),
             ),
         ]
         indexes = [
@@ -144,4 +154,35 @@ class WorkOrderComponent(Record):
                 name="component_not_negative",
                 violation_error_message=_("Required and issued quantities are not negative"),
             )
+        ]
+
+
+class WorkOrderOutput(Record):
+    """What else comes out of an order at an operation (None: its last): of all its units `expected`, so far `received`.
+
+    `cost_share`: the part of the order's cost it carries, as a rate.
+    """
+
+    work_order = TenantForeignKey(WorkOrder, models.CASCADE, related_name="outputs", verbose_name=_("work order"))
+    operation_sequence = models.PositiveIntegerField(_("operation"), null=True)
+    item = TenantForeignKey(Item, models.PROTECT, related_name="comes_out_of", verbose_name=_("item"))
+    kind = models.CharField(pgettext_lazy("BOM line", "kind"), max_length=12, choices=LineKind)
+    cost_share = models.DecimalField(_("cost share"), max_digits=6, decimal_places=5, default=Decimal(0))
+    expected = QuantityField(pgettext_lazy("output", "expected"), validators=[NOT_NEGATIVE])
+    received = QuantityField(_("received"), default=Decimal(0), editable=False)
+
+    label_field = "item"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("co-product or by-product"), _("co-products and by-products")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expected__gte=0, received__gte=0),
+                name="output_not_negative",
+                violation_error_message=_("Expected and received quantities are not negative"),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tenant_id", "work_order", "id"], name="output_by_order"),
+            models.Index(fields=["tenant_id", "item", "id"], name="output_by_item"),
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from base.actions import ACTIONS, action, follow_up, gate
 from base.jobs import enqueue
 from base.people import Actor
 from base.statistics import refresh_statistics
-from bom.models import Supply
+from bom.models import Item, Supply
 from orders.models import WorkOrder
 from scheduling.forms import FinishForm, ProposeForm, RunForm
 from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion
@@ -72,7 +73,10 @@ def _become(pairs: Sequence[Pair]) -> None:
 def _firm_made(orders: Sequence[PlannedOrder], by: Actor) -> list[Pair]:
     if not orders:
         return []
-    data = [{"item": order.item, "quantity": order.quantity, "due_on": order.due_on} for order in _with_items(orders)]
+    data = [
+        {"item": order.item, "quantity": order.quantity, "due_on": order.due_on - held(order.item)}
+        for order in _with_items(orders)
+    ]
     made = follow_up(ACTIONS[WorkOrder, "add"], by=by, data=data)
     return list(zip(orders, made.records, strict=True))
 
@@ -99,9 +103,14 @@ def _purchase_line(order: PlannedOrder, source: SupplierItem) -> dict[str, Any]:
         "quantity": order.quantity,
         "price": source.price,
         "currency": source.currency,
-        "needed_on": order.due_on,
-        "requested_on": order.expected_on or order.due_on,
+        "needed_on": order.due_on - held(order.item),
+        "requested_on": (order.expected_on or order.due_on) - held(order.item),
     }
+
+
+def held(item: Item) -> timedelta:
+    """How long what is made or bought of an item waits for its inspection before anybody may use it."""
+    return timedelta(days=item.inspect_days if item.inspect else 0)
 
 
 def _with_items(orders: Sequence[PlannedOrder]) -> Sequence[PlannedOrder]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from bom.models import LotPolicy, Planning, Supply
+from bom.models import LineKind, LotPolicy, Planning, Supply
 from engine.calendar import WorkingDays
 from engine.mrp import (
     ALWAYS,
@@ -33,6 +33,7 @@ KINDS = {
     Supply.BUY: SupplyKind.BUY,
     Supply.PHANTOM: SupplyKind.PHANTOM,
     Supply.SUBCONTRACT: SupplyKind.SUBCONTRACT,
+    Supply.OUTPUT: SupplyKind.OUTPUT,
 }
 
 
@@ -40,7 +41,8 @@ KINDS = {
 class Requirements:
     """The problem, and which rows of the snapshot its receipts and demands are.
 
-    Receipts: first the purchases, then the work orders. Demands: first the sales lines, then the components.
+    Receipts: first the purchases, then the work orders, then what comes out of those beside. Demands: first the sales
+    lines, then the components.
     """
 
     snapshot: Snapshot
@@ -50,7 +52,14 @@ class Requirements:
         purchases = self.snapshot.purchases
         if number < len(purchases):
             return "suppliers.purchaseorderline", purchases[number]
-        return "orders.workorder", self.snapshot.work_orders[number - len(purchases)]
+        return "orders.workorder", self.work_order_of(number)
+
+    def work_order_of(self, number: int) -> dict[str, Any]:
+        """The work order that a receipt is, or that it comes out of."""
+        work, number = self.snapshot.work_orders, number - len(self.snapshot.purchases)
+        if number < len(work):
+            return work[number]
+        return self.snapshot.work_order(self.snapshot.outputs[number - len(work)]["work_order_id"])
 
     def demand(self, number: int) -> tuple[str, dict[str, Any]]:
         sales = self.snapshot.sales
@@ -72,7 +81,7 @@ def requirements(snapshot: Snapshot, days: WorkingDays) -> Requirements:
         items=_items(snapshot),
         bom=_bom(snapshot, item),
         lots=_lots(snapshot, item),
-        receipts=_receipts(snapshot, item, days),
+        receipts=_receipts(snapshot, item),
         demands=_demands(snapshot, item, days),
         calendars=(days,),
         names=tuple(row["code"] for row in snapshot.items),
@@ -85,7 +94,7 @@ def _items(snapshot: Snapshot) -> Items:
     source = [snapshot.supplier_items.get(row["id"], {}) if row["supply"] == Supply.BUY else {} for row in rows]
     lots = [_lot_rule(row, supplier) for row, supplier in zip(rows, source, strict=True)]
     return Items(
-        kind=[KINDS[row["supply"]] for row in rows],
+        kind=[KINDS[row["supply"]] if row["stocked"] else SupplyKind.NONE for row in rows],
         lead_days=[_first(s.get("lead_days"), row["lead_days"]) for row, s in zip(rows, source, strict=True)],
         lead_working=[
             _first(s.get("lead_in_working_days"), row["lead_in_working_days"])
@@ -98,6 +107,8 @@ def _items(snapshot: Snapshot) -> Items:
         lot_multiple=_scaled(lot[1] for lot in lots),
         lot_maximum=_scaled(row["lot_maximum"] for row in rows),
         period_days=[row["period_days"] if row["lot_policy"] == LotPolicy.PERIOD else 0 for row in rows],
+        inspection_days=[snapshot.hold_days[row["id"]] for row in rows],
+        shelf_life=[row["shelf_life_days"] or 0 for row in rows],
         by_order=[row["planning"] == Planning.BY_ORDER for row in rows],
         reschedule_in=[row["reschedule_in_days"] for row in rows],
         expedite_tolerance=[row["expedite_days"] for row in rows],
@@ -124,6 +135,7 @@ def _bom(snapshot: Snapshot, item: dict[int, int]) -> BomLines:
         line_yield=_scaled(r["yield_rate"] for r in rows),
         first_day=[_day(r["effective_from"], ALWAYS) for r in rows],
         last_day=[_day(r["effective_to"], NEVER) for r in rows],
+        output=[r["kind"] != LineKind.COMPONENT for r in rows],
     )
 
 
@@ -147,15 +159,26 @@ def _available(today: date, row: dict[str, Any], inspect_days: int) -> int:
     return day_of(max(today, row["available_on"] or today + timedelta(days=inspect_days)))
 
 
-def _receipts(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Receipts:
-    purchases, work = snapshot.purchases, snapshot.work_orders
-    inspection = {row["id"]: row["inspect_days"] if row["inspect"] else 0 for row in snapshot.items}
-    arrivals = [days.add(day_of(purchase_day(row)), inspection.get(row["item_id"], 0)) for row in purchases]
+def _receipts(snapshot: Snapshot, item: dict[int, int]) -> Receipts:
+    """Each may be used once it is inspected, and spoils counted from its end: as fresh as it can be."""
+    purchases, work, outputs = snapshot.purchases, snapshot.work_orders, snapshot.outputs
+    rows = [*purchases, *work, *outputs]
+    ends = [day_of(purchase_day(row)) for row in purchases] + [day_of(row["expected_on"]) for row in work]
+    ends += [day_of(snapshot.work_order(row["work_order_id"])["expected_on"]) for row in outputs]
+    hold = [snapshot.hold_days.get(row["item_id"], 0) for row in rows]
+    life = [snapshot.life_days.get(row["item_id"]) for row in rows]
     return Receipts(
-        item=[item.get(row["item_id"], -1) for row in [*purchases, *work]],
-        quantity=_scaled([r["quantity"] - r["received"] for r in purchases] + [to_come(r) for r in work]),
-        day=arrivals + [day_of(row["expected_on"]) for row in work],
-        kind=[ReceiptKind.PURCHASE] * len(purchases) + [ReceiptKind.WORK] * len(work),
+        item=[item.get(row["item_id"], -1) for row in rows],
+        quantity=_scaled(
+            [r["quantity"] - r["received"] for r in purchases]
+            + [to_come(r) for r in work]
+            + [r["expected"] - r["received"] for r in outputs]
+        ),
+        day=[end + held for end, held in zip(ends, hold, strict=True)],
+        kind=[ReceiptKind.PURCHASE] * len(purchases)
+        + [ReceiptKind.WORK] * len(work)
+        + [ReceiptKind.OUTPUT] * len(outputs),
+        expires=[end + lasts if lasts else NEVER for end, lasts in zip(ends, life, strict=True)],
     )
 
 
@@ -184,7 +207,14 @@ def _demands(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Dem
         priority=[sales_priority(r) for r in sales] + [0] * len(components),
         order=[r["id"] for r in sales] + [-1] * len(components),
         receipt=[-1] * len(sales) + [len(snapshot.purchases) + work[r["work_order_id"]] for r in components],
+        min_life=[days_beyond(snapshot, row) for row in sales] + [0] * len(components),
     )
+
+
+def days_beyond(snapshot: Snapshot, line: dict[str, Any]) -> int:
+    """How many days more than the day of need what is shipped for a sales line must last."""
+    least = line["least_life"] * snapshot.life_days.get(line["item_id"], 0)
+    return max(0, int(least.to_integral_value(ROUND_CEILING)) - 1)
 
 
 def sales_priority(row: dict[str, Any]) -> int:

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from typing import Any
 
+from bom.durations import minutes_for
 from engine.calendar import DAY, NEVER
 from engine.mrp import Plan, Source
 from engine.schedule import Jobs, Links, Machines, Operations, OperationState, Problem
@@ -16,6 +17,7 @@ from orders.models import OrderClass
 from orders.states import OperationState as FloorState
 from scheduling.loading.capacity import Capacity
 from scheduling.loading.days import day_of
+from scheduling.loading.releases import release
 from scheduling.loading.requirements import Requirements
 
 SHIP_BY = 18 * 60  # an order ships on its day if it is finished by 18:00
@@ -46,7 +48,7 @@ def shop(requirements: Requirements, plan: Plan, capacity: Capacity, now: dateti
     work_of_job = [n for n, row in enumerate(snapshot.work_orders) if row["id"] in with_operations]
     job_of_work = {work: job for job, work in enumerate(work_of_job)}
     begin = capacity.next_open(capacity.minute(now))
-    builder = _Builder(requirements, plan, capacity, begin, job_of_work)
+    builder = _Builder(requirements, plan, capacity, begin, work_of_job)
     problem = Problem(
         now=builder.now,
         calendars=capacity.calendars,
@@ -71,11 +73,12 @@ class _Builder:
     """Holds the look-ups that the tables share."""
 
     def __init__(
-        self, requirements: Requirements, plan: Plan, capacity: Capacity, now: int, job_of_work: dict[int, int]
+        self, requirements: Requirements, plan: Plan, capacity: Capacity, now: int, work_of_job: list[int]
     ) -> None:
         self.requirements, self.plan, self.capacity, self.now = requirements, plan, capacity, now
         self.snapshot = requirements.snapshot
-        self.job_of_work = job_of_work
+        self.work_of_job = work_of_job
+        self.job_of_work = {work: job for job, work in enumerate(work_of_job)}
         self.center = {row["id"]: number for number, row in enumerate(capacity.centers)}
         self.machine = {row["id"]: number for number, row in enumerate(capacity.machines) if row["id"]}
         self.family = _numbered(row["setup_family"] for row in self.snapshot.items)
@@ -84,7 +87,11 @@ class _Builder:
 
     def jobs(self, work_of_job: list[int]) -> Jobs:
         found = [self._promise(self.requirements.work_receipt(work)) for work in work_of_job]
-        return Jobs(due=[due for due, _weight in found], weight=[weight for _due, weight in found])
+        return Jobs(
+            due=[due for due, _weight in found],
+            release=[release(self.requirements, self.plan, work) for work in work_of_job],
+            weight=[weight for _due, weight in found],
+        )
 
     def operations(self) -> Operations:
         rows = self.snapshot.operations
@@ -92,7 +99,7 @@ class _Builder:
         left = [_left(order, row) for order, row in zip(work, rows, strict=True)]
         waiting = [self.material.get(number, (-NEVER, -1)) for number in range(len(rows))]
         return Operations(
-            job=[self.job_of_work[self.snapshot.work_number[row["work_order_id"]]] for row in rows],
+            job=[self._job_of(number) for number in range(len(rows))],
             center=[self.center[row["work_center_id"]] for row in rows],
             run=[self._run(row, quantity) for row, quantity in zip(rows, left, strict=True)],
             setup=[0 if row["state"] != FloorState.WAITING else _up(row["setup_minutes"]) for row in rows],
@@ -100,6 +107,10 @@ class _Builder:
             family=[self.family_of.get(order["item_id"], -1) for order in work],
             quantity=[max(1, _up(quantity)) for quantity in left],
             transfer=[_up(row["transfer_lot"]) for row in rows],
+            pausing=[not _is_one_batch(row, quantity) for row, quantity in zip(rows, left, strict=True)],
+            batch=[_up(row["run_quantity"]) if row["in_batches"] else 0 for row in rows],
+            batch_run=[_up(row["run_minutes"]) if row["in_batches"] else 0 for row in rows],
+            product=[self.snapshot.item_number[order["item_id"]] for order in work],
             material_at=[at for at, _demand in waiting],
             material=[demand for _at, demand in waiting],
             state=[STATES[row["state"]] for row in rows],
@@ -112,6 +123,7 @@ class _Builder:
             job=[job for job, _operation, _quantity in self.feeds],
             operation=[operation for _job, operation, _quantity in self.feeds],
             quantity=[quantity for _job, _operation, quantity in self.feeds],
+            lag=[self._held(self._made_by(job)) for job, _operation, _quantity in self.feeds],
         )
 
     def _minute(self, instant: datetime | None) -> int:
@@ -135,17 +147,32 @@ class _Builder:
             return max(0, self.capacity.calendars[machine["calendar"]].between(self.now, back))
         if row["subcontract_days"]:
             return int(row["subcontract_days"]) * DAY
-        return _up(row["run_minutes"] * quantity)
+        return _up(minutes_for(quantity, row["run_minutes"], row["run_quantity"], row["in_batches"]))
 
     def _promise(self, receipt: int) -> tuple[int, int]:
-        """Due minute and weight of a work order: of the earliest sales line it ends in; feeders weigh nothing."""
+        """Due minute and weight of a work order: of the earliest sales line it ends in, less the time it waits for its
+        inspection; feeders weigh nothing."""
         lines = [self.snapshot.sales[number] for number in self._sales_of(Source.RECEIPT, receipt)]
+        order = self.snapshot.work_orders[receipt - len(self.snapshot.purchases)]
         if not lines:
-            order = self.snapshot.work_orders[receipt - len(self.snapshot.purchases)]
             return day_of(order["due_on"]) * DAY + SHIP_BY, 0
         first = min(lines, key=lambda line: line["need_on"])
         rush = any(line["order_class"] == OrderClass.RUSH for line in lines)
-        return day_of(first["need_on"]) * DAY + SHIP_BY, RUSH_WEIGHT if rush else STABLE_WEIGHT
+        ship = day_of(first["need_on"]) * DAY + SHIP_BY - self._held(order["item_id"])
+        return ship, RUSH_WEIGHT if rush else STABLE_WEIGHT
+
+    def _made_by(self, job: int) -> int:
+        """The item a job makes."""
+        made: int = self.snapshot.work_orders[self.work_of_job[job]]["item_id"]
+        return made
+
+    def _held(self, item_id: int) -> int:
+        """Minutes that what is new of an item waits for its inspection."""
+        return self.snapshot.hold_days.get(item_id, 0) * DAY
+
+    def _job_of(self, operation: int) -> int:
+        """The job an operation belongs to."""
+        return self.job_of_work[self.snapshot.work_number[self.snapshot.operations[operation]["work_order_id"]]]
 
     def _sales_of(self, source: Source, supply: int) -> list[int]:
         """Sales lines this supply serves directly, or through phantoms (kits), which exist only on paper."""
@@ -217,6 +244,11 @@ def supply_day(plan: Plan, source: Source, supply: int) -> int:
 def _left(order: dict[str, Any], operation: dict[str, Any]) -> Decimal:
     """What an operation still has to make of its order."""
     return max(Decimal(0), order["quantity"] - operation["good"] - operation["scrap"])
+
+
+def _is_one_batch(operation: dict[str, Any], quantity: Decimal) -> bool:
+    """What is in the kettle is not left there over night; between two batches it is."""
+    return bool(operation["in_batches"] and quantity <= operation["run_quantity"])
 
 
 def _up(value: Decimal) -> int:

@@ -20,7 +20,7 @@ from base.models import Site
 from bom.models import BomLine, Item
 from bom.states import StandardState
 from inventory.models import StockBalance
-from orders.models import SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.models import SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation, WorkOrderOutput
 from orders.states import SalesOrderState, WorkOrderState
 from suppliers.models import PurchaseOrderLine, SupplierItem
 from suppliers.states import PurchaseOrderState
@@ -30,7 +30,7 @@ OPEN_PURCHASES = (PurchaseOrderState.FIRM, PurchaseOrderState.CONFIRMED)
 ITEM_COLUMNS = (
     "id", "code", "name", "supply", "planning", "lead_days", "lead_in_working_days", "safety_stock", "lot_policy",
     "lot_minimum", "lot_multiple", "lot_maximum", "period_days", "reschedule_in_days", "expedite_days", "defer_days",
-    "inspect", "inspect_days", "setup_family", "owner_name", "unit__decimals",
+    "inspect", "inspect_days", "shelf_life_days", "stocked", "setup_family", "owner_name", "unit__decimals",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ class Snapshot:
     purchases: list[dict[str, Any]]
     work_orders: list[dict[str, Any]]
     components: list[dict[str, Any]]
+    outputs: list[dict[str, Any]]
     operations: list[dict[str, Any]]
     sales: list[dict[str, Any]]
     supplier_items: dict[int, dict[str, Any]]
@@ -53,6 +54,16 @@ class Snapshot:
     @cached_property
     def item_number(self) -> dict[int, int]:
         return {row["id"]: number for number, row in enumerate(self.items)}
+
+    @cached_property
+    def hold_days(self) -> dict[int, int]:
+        """Calendar days that new lots of an item wait for their inspection, by item id."""
+        return {row["id"]: row["inspect_days"] if row["inspect"] else 0 for row in self.items}
+
+    @cached_property
+    def life_days(self) -> dict[int, int]:
+        """Shelf life by item id, of those that spoil."""
+        return {row["id"]: row["shelf_life_days"] for row in self.items if row["shelf_life_days"]}
 
     @cached_property
     def work_number(self) -> dict[int, int]:
@@ -67,7 +78,7 @@ class Snapshot:
 
 
 def read(today: date | None = None) -> Snapshot:
-    """Everything planning needs of the tenant in scope: ten queries, whatever the size."""
+    """Everything planning needs of the tenant in scope: eleven queries, whatever the size."""
     site = Site.objects.order_by("id").first()
     zone = site.zone if site else settings.TIME_ZONE
     return Snapshot(
@@ -79,6 +90,7 @@ def read(today: date | None = None) -> Snapshot:
         purchases=_purchases(),
         work_orders=_work_orders(zone),
         components=_components(),
+        outputs=_outputs(),
         operations=_operations(),
         sales=_sales(),
         supplier_items=_supplier_items(),
@@ -91,8 +103,9 @@ def _rows(found: Any, columns: str, **named: str) -> list[dict[str, Any]]:
 
 
 def _bom_lines() -> list[dict[str, Any]]:
-    columns = "id component_id quantity scrap_rate yield_rate effective_from effective_to"
-    found = BomLine.objects.filter(bom__state=StandardState.ACTIVE).order_by("id")
+    """What nobody keeps in stock is not planned."""
+    columns = "id component_id kind quantity scrap_rate yield_rate effective_from effective_to"
+    found = BomLine.objects.filter(bom__state=StandardState.ACTIVE, component__stocked=True).order_by("id")
     return _rows(found, columns, parent_id="bom__item_id", base="bom__base_quantity")
 
 
@@ -118,23 +131,35 @@ def _work_orders(zone: str) -> list[dict[str, Any]]:
 
 
 def _components() -> list[dict[str, Any]]:
-    found = WorkOrderComponent.objects.filter(work_order__state__in=OPEN_WORK, required__gt=F("issued"))
+    lacking = Q(work_order__state__in=OPEN_WORK, required__gt=F("issued"))
+    found = WorkOrderComponent.objects.filter(lacking, item__stocked=True)
     return _rows(found.order_by("id"), "id work_order_id operation_sequence item_id required issued")
 
 
+def _outputs() -> list[dict[str, Any]]:
+    """What will come out of open work orders beside what they are for."""
+    found = WorkOrderOutput.objects.filter(work_order__state__in=OPEN_WORK, expected__gt=F("received"))
+    return _rows(found.order_by("id"), "id work_order_id item_id expected received")
+
+
 def _operations() -> list[dict[str, Any]]:
-    standard = "id work_order_id sequence name work_center_id setup_minutes run_minutes transfer_lot subcontract_days"
+    standard = "id work_order_id sequence name work_center_id transfer_lot subcontract_days"
+    time = "setup_minutes run_minutes run_quantity in_batches"
     reached = "machine_id back_on good scrap state start_at finish_at"
     found = WorkOrderOperation.objects.filter(work_order__state__in=OPEN_WORK).order_by("work_order_id", "sequence")
-    return _rows(found, f"{standard} {reached}")
+    return _rows(found, f"{standard} {time} {reached}")
 
 
 def _sales() -> list[dict[str, Any]]:
-    """`need_on` is our word where we gave one, else the customer's wish."""
-    columns = "id position item_id quantity shipped need_on"
+    """`need_on` is our word where we gave one, else the customer's wish; `least_life` the share of its life that must
+    be left by then."""
+    columns = "id position item_id quantity shipped need_on least_life"
     of_order = {"number": "order__number", "order_class": "order__order_class", "priority": "order__priority"}
     open_lines = Q(order__state=SalesOrderState.ACCEPTED, quantity__gt=F("shipped"))
-    found = SalesOrderLine.objects.filter(open_lines).annotate(need_on=Coalesce("promised_on", "due_on"))
+    found = SalesOrderLine.objects.filter(open_lines).annotate(
+        need_on=Coalesce("promised_on", "due_on"),
+        least_life=Coalesce("minimum_life", "order__customer__minimum_life"),
+    )
     return _rows(found.order_by("need_on", "id"), columns, **of_order, customer="order__customer__name")
 
 

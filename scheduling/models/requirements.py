@@ -18,7 +18,8 @@ from scheduling.states import PLANNED_ORDER, MessageKind
 class PlannedOrder(Record):
     """A proposal to make or buy. The next run changes or removes it; a firm one has become an order.
 
-    `start_on` is when it should start for `due_on`; `expected_on` when it can truly be there.
+    `start_on` is when it should start for `due_on`; `expected_on` when it can truly be there. Both are days it may be
+    used, after its inspection.
     """
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="planned_orders", verbose_name=_("item"))

@@ -29,7 +29,7 @@ from shopfloor.course import Course
 from shopfloor.forms import CorrectForm, ReplacementForm, ReportForm
 from shopfloor.models import OperationReport
 from shopfloor.people import employee_of
-from shopfloor.producing import receive_good
+from shopfloor.producing import receive_good, receive_outputs
 from shopfloor.taking_back import take_back
 from shopfloor.tracing import trace
 
@@ -78,10 +78,13 @@ def _post(report: OperationReport, by: Actor, location: Location | None) -> dict
     if is_last and report.good:
         coming = Cause(MoveKind.RECEIVE, report, on=cause.on, late=True)
         report.lot = receive_good(course, report, coming, by, location)
-    if report.scrap or (is_last and report.good):
+    if not report.again:
+        receive_outputs(course, report, Cause(MoveKind.RECEIVE, report, on=cause.on, late=True), by)
+    has_left = bool(report.scrap or (is_last and report.good))
+    if has_left:
         follow_up(tally_order, course.order, by=by, data=figures | {"good": report.good if is_last else 0})
-        if course.item.lot_tracked:
-            trace(course.order, by, made={report.pk: report.lot_id}, without=report.corrects_id)
+    if course.is_traced and (has_left or course.brought_at(operation)):
+        trace(course.order, by, made={report.pk: report.lot_id}, without=report.corrects_id)
     close_in(course, by)
     return {"operation": {name: getattr(operation, name) for name in ("id", "state", "good", "scrap", "rework")}}
 

@@ -98,6 +98,9 @@ def operations(draw: st.DrawFn, job: list[int], machines: int, odd: int) -> Oper
         material_at=draw(rows(count, st.sampled_from([-NEVER, 0, 3000, 5000, NEVER if odd else 0]))),
         material=draw(rows(count, st.integers(-1, 9))),
         pausing=draw(rows(count, st.booleans())),
+        batch=draw(rows(count, st.sampled_from([0, 6, 6, 8 - 9 * odd]))),
+        batch_run=draw(rows(count, st.sampled_from([0, 40, 40, 90]))),
+        product=draw(rows(count, st.integers(-1, 1))),
         state=state,
         fixed_start=start,
         fixed_finish=NOW,
@@ -114,7 +117,7 @@ def links(draw: st.DrawFn, job: list[int], sound: bool) -> Links:
     for operation in draw(st.lists(st.integers(0, len(job) - 1), max_size=4)) if job else []:
         feeding = draw(st.integers(job[operation] + 1 if sound else -1, max(job) + 1))
         if not sound or feeding <= max(job):
-            found.append((feeding, operation, draw(st.integers(0 if sound else -1, 20))))
+            found.append((feeding, operation, *draw(st.tuples(*[st.integers(0 if sound else -1, 20)] * 2))))
     return Links(*zip(*found, strict=True)) if found else Links.empty()
 
 
