@@ -1,4 +1,5 @@
-"""Stock that is too old for whom it would be shipped to."""
+"""Stock that is too old for whom it would be shipped to, and how much of it has been named as the reason of a late
+order."""
 
 from __future__ import annotations
 
@@ -10,22 +11,29 @@ from inventory.ledger import number
 from scheduling.loading.shop import Shop
 
 
-def too_old(shop: Shop, line: int) -> dict[str, Any] | None:
-    """Usable stock of what a sales line asks for, as much as it asks for, that will not last as long as its customer
-    wants: the oldest lot of it, and by how many days it is too old."""
-    snapshot, demands, lots = shop.requirements.snapshot, shop.plan.problem.demands, shop.plan.problem.lots
-    day, life = max(int(demands.day[line]), shop.plan.problem.today), int(demands.min_life[line])
-    there = (lots.item == demands.item[line]) & ~lots.blocked & (lots.available <= day) & (lots.expires > day)
-    rows = np.flatnonzero(there & (lots.expires <= day + life))
-    if not rows.size or lots.quantity[rows].sum() < demands.quantity[line]:
-        return None
-    oldest = int(rows[lots.expires[rows].argmin()])
-    balance = snapshot.stock[oldest]
-    return {
-        "item": snapshot.code(balance["item_id"]),
-        "lot": balance["lot_code"] or "",
-        "quantity": number(balance["quantity"]),
-        "days": int(lots.expires[oldest]) - day,
-        "least": life + 1,
-        "customer": snapshot.sales[line]["customer"],
-    }
+class Aged:
+    """A lot that is too old excuses late order lines up to its quantity, and no line more than once."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.left = shop.plan.problem.lots.quantity.copy()
+
+    def behind(self, line: int) -> dict[str, Any] | None:
+        """The usable lot that would have made all of this sales line, had its customer taken it; None where there is
+        none."""
+        demands, lots = self.shop.plan.problem.demands, self.shop.plan.problem.lots
+        day, life = max(int(demands.day[line]), self.shop.plan.problem.today), int(demands.min_life[line])
+        there = (lots.item == demands.item[line]) & ~lots.blocked & (lots.available <= day) & (lots.expires > day)
+        rows = np.flatnonzero(there & (lots.expires <= day + life) & (self.left >= demands.quantity[line]))
+        if not rows.size:
+            return None
+        oldest = int(rows[lots.expires[rows].argmin()])
+        self.left[oldest] -= demands.quantity[line]
+        return self._facts(line, oldest, int(lots.expires[oldest]) - day, life + 1)
+
+    def _facts(self, line: int, lot: int, days: int, least: int) -> dict[str, Any]:
+        snapshot = self.shop.requirements.snapshot
+        balance = snapshot.stock[lot]
+        facts = {"item": snapshot.code(balance["item_id"]), "lot": balance["lot_code"] or ""}
+        quantity, customer = number(balance["quantity"]), snapshot.sales[line]["customer"]
+        return {**facts, "quantity": quantity, "days": days, "least": least, "customer": customer}

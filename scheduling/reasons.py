@@ -17,7 +17,7 @@ from engine.mrp import NEVER as NEVER_DAY
 from engine.mrp import Source
 from engine.schedule import Cause as EngineCause
 from engine.schedule import Result, Why, why_late
-from scheduling.freshness import too_old
+from scheduling.freshness import Aged
 from scheduling.held import Held
 from scheduling.loading.days import date_of, day_of
 from scheduling.loading.shop import SHIP_BY, Shop, supply_day
@@ -49,11 +49,11 @@ class Outlook:
 
 def outlooks(shop: Shop, result: Result) -> list[Outlook]:
     """Of every sales line, in the order of the snapshot: by need date, so that the first of them take what is held."""
-    held = Held(shop)
-    return [_outlook(shop, result, held, line) for line in range(len(shop.requirements.snapshot.sales))]
+    held, aged = Held(shop), Aged(shop)
+    return [_outlook(shop, result, held, aged, line) for line in range(len(shop.requirements.snapshot.sales))]
 
 
-def _outlook(shop: Shop, result: Result, held: Held, line: int) -> Outlook:
+def _outlook(shop: Shop, result: Result, held: Held, aged: Aged, line: int) -> Outlook:
     due = day_of(shop.requirements.snapshot.sales[line]["need_on"])
     ready, source, supply = _decisive(shop, result, line)
     if ready >= NEVER_DAY:
@@ -63,20 +63,20 @@ def _outlook(shop: Shop, result: Result, held: Held, line: int) -> Outlook:
     if planned <= due:
         return Outlook(planned, 0, "", [])
     chain = _explain(shop, result, held, source, supply, line)
-    chain = _spoiling(shop, line, source, supply, planned - due, chain)
+    if facts := aged.behind(line):
+        chain = [*chain, {"kind": "short_life", "cause": Cause.SHORT_LIFE, **facts}]
+    else:
+        chain = _without_hold(shop, source, supply, planned - due, chain)
     return Outlook(planned, planned - due, chain[-1]["cause"], chain)
 
 
-def _spoiling(shop: Shop, line: int, source: Source, supply: int, late: int, chain: list[Step]) -> list[Step]:
-    """Another ending where old stock would have done for a customer who takes it, or where, had nobody to wait for
-    the laboratory, the line would have been in time."""
-    if aged := too_old(shop, line):
-        return [*chain, {"kind": "short_life", "cause": Cause.SHORT_LIFE, **aged}]
+def _without_hold(shop: Shop, source: Source, supply: int, late: int, chain: list[Step]) -> list[Step]:
+    """With the laboratory as the ending where, had nobody to wait for it, the line would have been in time."""
     job = _job(shop, source, supply)
     held = 0 if job is None else _held_days(shop, job)
     if job is None or late > held or chain[-1]["cause"] != Cause.LEAD_TIME:
         return chain
-    item = _made(shop, job, 0)["item"]
+    item = shop.requirements.snapshot.code(_item_of(shop, job))
     return [*chain[:-1], {"kind": "laboratory", "cause": Cause.INSPECTION, "days": held, "item": item}]
 
 
@@ -113,8 +113,12 @@ def _ready_day(shop: Shop, result: Result, source: Source, supply: int) -> int:
 
 def _held_days(shop: Shop, job: int) -> int:
     """How long what a job makes waits for its inspection."""
-    work = shop.requirements.snapshot.work_orders[shop.work_of_job[job]]
-    return shop.requirements.snapshot.hold_days.get(work["item_id"], 0)
+    return shop.requirements.snapshot.hold_days.get(_item_of(shop, job), 0)
+
+
+def _item_of(shop: Shop, job: int) -> int:
+    made: int = shop.requirements.snapshot.work_orders[shop.work_of_job[job]]["item_id"]
+    return made
 
 
 def _job(shop: Shop, source: Source, supply: int) -> int | None:
