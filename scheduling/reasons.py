@@ -108,7 +108,7 @@ def _ready_day(shop: Shop, result: Result, source: Source, supply: int) -> int:
         return NEVER_DAY
     day, minute = divmod(finish, DAY)
     ends = day if minute <= SHIP_BY else shop.capacity.days.add(day, 1)
-    return ends + _held_days(shop, job)
+    return shop.capacity.days.add(ends + _held_days(shop, job) - 1, 1)  # it ships on a working day
 
 
 def _held_days(shop: Shop, job: int) -> int:
