@@ -12,7 +12,7 @@ import base.tenancy.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bom", "0004_outputs_and_batches"),
+        ("bom", "0005_outputs_and_batches"),
         ("orders", "0004_operation_figures"),
     ]
 

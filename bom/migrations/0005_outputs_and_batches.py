@@ -10,7 +10,7 @@ import base.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bom", "0003_over_tolerance_and_first_piece"),
+        ("bom", "0004_owner_of_a_work_center"),
     ]
 
     operations = [
