@@ -108,7 +108,13 @@ def _ready_day(shop: Shop, result: Result, source: Source, supply: int) -> int:
         return NEVER_DAY
     day, minute = divmod(finish, DAY)
     ends = day if minute <= SHIP_BY else shop.capacity.days.add(day, 1)
-    return shop.capacity.days.add(ends + _held_days(shop, job) - 1, 1)  # it ships on a working day
+    return _worked(shop, ends + _held_days(shop, job))
+
+
+def _worked(shop: Shop, day: int) -> int:
+    """This day, or the next one worked: nothing ships on others."""
+    days = shop.capacity.days
+    return days.sub(days.add(day, 1), 1)
 
 
 def _held_days(shop: Shop, job: int) -> int:
