@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from bom.models import BomLine, Item
+from bom.models import BomLine, Item, LineKind
 from bom.states import StandardState
 from inventory.models import StockBalance, StockStatus
 from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder
@@ -101,7 +101,8 @@ def phasing(pk: int, today: date, by: str = "week") -> Phasing | None:
     plan = ItemPlan.objects.filter(item=item).first() or ItemPlan(item=item, pegs=[], balance=[])
     orders = PlannedOrder.objects.filter(item=item, state=PlannedState.PROPOSED).order_by("due_on", "id")
     messages = ExceptionMessage.objects.filter(item=item).order_by("dismissed", "to_on", "id")
-    lines = BomLine.objects.filter(bom__state=StandardState.ACTIVE).select_related("bom__item", "component")
+    active = BomLine.objects.filter(bom__state=StandardState.ACTIVE, kind=LineKind.COMPONENT)
+    lines = active.select_related("bom__item", "component")
     stock = StockBalance.objects.filter(item=item, quantity__gt=0).values_list("status").annotate(n=Sum("quantity"))
     return Phasing(
         item=item,
