@@ -17,7 +17,8 @@ USED_IN = f"""
     WITH RECURSIVE edges AS (
         SELECT bom.item_id AS parent, line.component_id AS component, line.quantity / bom.base_quantity AS quantity
         FROM bom_bomline AS line JOIN bom_bom AS bom ON bom.tenant_id = line.tenant_id AND bom.id = line.bom_id
-        WHERE line.tenant_id = %(tenant)s AND bom.state = '{StandardState.ACTIVE}' AND line.kind = '{LineKind.COMPONENT}'
+        WHERE line.tenant_id = %(tenant)s AND bom.state = '{StandardState.ACTIVE}'
+            AND line.kind = '{LineKind.COMPONENT}'
     ), up AS (
         SELECT parent, quantity, 1 AS level FROM edges WHERE component = %(item)s
         UNION ALL
