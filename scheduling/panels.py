@@ -115,3 +115,13 @@ def _promised(
         )
         for line, own in zip(lines, dates, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class SupplyChain:
+    """What exists for a sales order; the page asks for it once it is open."""
+
+    template: str = "scheduling/panel_supply.html"
+
+    def context(self, _record: Any, actor: Actor) -> dict[str, Any]:
+        return {"shown": actor.may(MAY_SEE)}

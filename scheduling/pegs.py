@@ -38,7 +38,9 @@ def linked(needs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
                 asked[kind].add(pk)
     above = _above(asked)
     for need in needs:
-        need["url"] = _need_url(*_row(need.get("by", "")), above)
+        kind, pk = _row(need.get("by", ""))
+        need["url"] = _need_url(kind, pk, above)
+        need["for"] = need["for"] or above[kind].get(pk, ("", ""))[1] if kind in above else need["for"]
         for supply in need["from"]:
             supply["url"] = _supply_url(supply["type"], supply["id"], above)
             supply["tone"], supply["word"] = WORDS.get(supply["type"], ("plan", ""))
@@ -46,15 +48,21 @@ def linked(needs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     return needs
 
 
-Above = dict[str, dict[int, int]]
+Above = dict[str, dict[int, tuple[int, str]]]
 
 
 def _above(asked: dict[str, set[int]]) -> Above:
-    """The orders of sales and purchase lines, and the items of planned orders."""
+    """The orders of sales and purchase lines, and the items of planned orders: the id of each and its name."""
+    paths = {
+        SOLD: (SalesOrderLine, "order_id", "order__number"),
+        BOUGHT: (PurchaseOrderLine, "order_id", "order__number"),
+        PLANNED: (PlannedOrder, "item_id", "item__code"),
+    }
     return {
-        SOLD: dict(SalesOrderLine.objects.filter(pk__in=asked[SOLD]).values_list("pk", "order_id")),
-        BOUGHT: dict(PurchaseOrderLine.objects.filter(pk__in=asked[BOUGHT]).values_list("pk", "order_id")),
-        PLANNED: dict(PlannedOrder.objects.filter(pk__in=asked[PLANNED]).values_list("pk", "item_id")),
+        kind: {
+            pk: (above, name) for pk, above, name in model.objects.filter(pk__in=asked[kind]).values_list("pk", *path)
+        }
+        for kind, (model, *path) in paths.items()
     }
 
 
@@ -68,14 +76,13 @@ def _need_url(kind: str, pk: int, above: Above) -> str:
     """Upwards: a planned order leads to the requirements of what it makes."""
     if kind == MADE:
         return reverse(PAGES[MADE], args=[pk])
-    if order := above[SOLD].get(pk) if kind == SOLD else None:
-        return reverse("sales-orders:detail", args=[order])
-    item = above[PLANNED].get(pk) if kind == PLANNED else None
-    return reverse("mrp-item", args=[item]) if item else ""
+    page = {SOLD: "sales-orders:detail", PLANNED: "mrp-item"}.get(kind)
+    row = above[kind].get(pk) if page else None
+    return reverse(page, kwargs={"pk": row[0]}) if row else ""
 
 
 def _supply_url(kind: str, pk: int | None, above: Above) -> str:
     if kind == BOUGHT:
         order = above[BOUGHT].get(pk or 0)
-        return reverse("purchase-orders:detail", args=[order]) if order else ""
+        return reverse("purchase-orders:detail", args=[order[0]]) if order else ""
     return reverse(PAGES[kind], kwargs={"pk": pk}) if pk and kind in PAGES else ""

@@ -17,7 +17,7 @@ from scheduling import actions, views  # noqa: F401  the verbs and the hand-made
 from scheduling.faults import sentence
 from scheduling.forms import RunForm
 from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine
-from scheduling.panels import ItemOutlook, OrderPlan, Promise
+from scheduling.panels import ItemOutlook, OrderPlan, Promise, SupplyChain
 
 
 class PlannedOrderScreen(Screen):
@@ -90,3 +90,4 @@ class PlanVersionScreen(Screen):
 SCREENS[SalesOrder].actions = (*(SCREENS[SalesOrder].actions or ()), "cut_back", "call_off")
 for model, panel in ((Item, ItemOutlook()), (WorkOrder, OrderPlan()), (SalesOrder, Promise())):
     SCREENS[model].panels = (panel, *SCREENS[model].panels)  # first: how it stands
+SCREENS[SalesOrder].add_panel(SupplyChain())

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from base.pages.requests import wants_fragment
 from base.refusals import NotFound
 from base.screens import page
 from scheduling.board import LEGEND, board
@@ -55,7 +56,8 @@ def board_operation(request: Any, pk: int) -> HttpResponse:
 def _page(request: Any, version: PlanVersion | None) -> HttpResponse:
     context = {"version": version, "figures": figures(version), "tones": LEGEND.items()}
     context |= buttons(request.actor, version)
-    return render(request, "scheduling/board.html", context)
+    template = "scheduling/board.html#head" if wants_fragment(request) else "scheduling/board.html"
+    return render(request, template, context)
 
 
 def _version(pk: int) -> PlanVersion:

@@ -185,6 +185,18 @@ def test_the_legend_is_a_filter_that_says_whether_it_is_on(board: Page):
     expect(late).to_have_attribute("aria-pressed", "false")
 
 
+def test_what_a_colleague_does_is_drawn_where_one_looks(board: Page, shop: Shop):
+    expect(board.get_by_text("Live updates are on")).to_be_visible()
+    canvas(board).focus()
+    walk(board, "ArrowRight")
+    rows = board.get_by_role("table", name="Operations in view").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("planned")
+    shop.do(WorkOrder, "release_short", shop.work_order, reason="plates come at noon")
+    expect(rows.nth(1)).to_contain_text("ready")
+    walk(board, "Enter")
+    expect(inspector(board).get_by_role("heading", name="saw")).to_be_focused()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_on_the_board_is_closed_to_anybody(opened: Open, shop: Shop, version: PlanVersion, scheme: str):
     page = opened(shop.company.planner, color_scheme=scheme)

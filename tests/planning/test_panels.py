@@ -15,9 +15,10 @@ from django.utils import timezone
 from base.models import Membership
 from bom.queries import used_in
 from inventory.models import Location, Lot, StockBalance
-from orders.models import SalesOrder, SalesOrderLine, WorkOrderOperation
+from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderOperation
 from scheduling.phasing import Bucket
 from scheduling.timeline import marks, timeline
+from suppliers.models import PurchaseOrder
 from tests.factories import member, signed_in
 from tests.planning.conftest import Factory, monday
 from tests.samples import bill, item
@@ -121,6 +122,25 @@ def test_a_sales_order_shows_wish_promise_and_plan_of_each_line_and_why_one_is_l
     assert "days late" in found and "on time" in found
     assert found.count("What decides:") == 1
     assert "0 / 10 pcs" in found
+
+
+def test_a_sales_order_shows_what_exists_for_it_down_through_what_is_made(factory: Factory):
+    order = planned(factory, 40)
+    work = factory.work_orders()[0]
+    factory.inside(lambda: WorkOrder.objects.filter(pk=work.pk).update(good=4, state="started"))
+    purchase = factory.inside(lambda: PurchaseOrder.objects.get())
+    assert f"/sales-orders/{order.pk}/supply/" in shown(factory, f"/sales-orders/{order.pk}/")
+    factory.run()
+    found = shown(factory, f"/sales-orders/{order.pk}/supply/")
+    assert f'<a href="/work-orders/{work.pk}/">{work.number}</a>' in found and 'value="40"' in found
+    assert found.count(f'<a href="/purchase-orders/{purchase.pk}/">') == 2  # plate and bolt
+    assert "PLATE plate" in found and "started" in found
+
+
+def test_the_supply_of_an_order_is_walked_in_as_many_queries_for_any_order(factory: Factory):
+    browser = reader(factory.company.planner)
+    few = counted(browser, f"/sales-orders/{planned(factory, 40).pk}/supply/")
+    assert counted(browser, f"/sales-orders/{planned(factory, *range(40, 60)).pk}/supply/") == few
 
 
 def test_dates_lie_on_their_line_in_their_order():

@@ -17,7 +17,7 @@ from scheduling.phasing import Phasing, items, phasing
 from suppliers.models import PurchaseOrder
 from tests.factories import signed_in
 from tests.planning.conftest import Factory, monday
-from tests.samples import item
+from tests.samples import bill, item
 
 
 def seen(factory: Factory, code: str, by: str = "week") -> Phasing:
@@ -107,6 +107,28 @@ def test_pegs_lead_up_to_who_needs_it_and_down_to_where_it_comes_from(factory: F
     assert [(s["text"], s["url"]) for s in need["from"]] == [(work.number, f"/work-orders/{work.pk}/")]
     (need,) = factory.inside(lambda: linked(seen(factory, "PLATE").needs))
     assert (need["for"], [s["url"] for s in need["from"]]) == (work.number, [f"/purchase-orders/{purchase.pk}/"])
+
+
+def test_pegs_lead_from_a_component_up_to_what_it_is_planned_for(factory: Factory):
+    order = factory.order(10, monday(4))
+    factory.run()
+    (need,) = factory.inside(lambda: linked(seen(factory, "BRACKET").needs))
+    assert need["url"] == f"/sales-orders/{order.pk}/"
+    (need,) = factory.inside(lambda: linked(seen(factory, "PLATE").needs))
+    assert (need["for"], need["url"]) == ("BRACKET", f"/mrp/{factory.plant.bracket.pk}/")
+    assert [s["text"] for s in need["from"]] == ["PLATE"]
+
+
+def test_a_kit_is_passed_on_the_way_up(factory: Factory):
+    def kit() -> Any:
+        made = item("KIT", "phantom", unit=factory.plant.bolt.unit)
+        bill(factory.by, made, [{"component": factory.plant.bolt, "quantity": 4}])
+        return made
+
+    order = factory.order(10, monday(4), item=factory.inside(kit))
+    factory.run()
+    (need,) = factory.inside(lambda: linked(seen(factory, "BOLT").needs))
+    assert (need["for"], need["url"]) == (order.number, f"/sales-orders/{order.pk}/")
 
 
 def test_needs_of_a_few_days_are_found_and_those_of_the_past_count_today(factory: Factory):

@@ -21,15 +21,25 @@ export class Board extends EventTarget {
     this.canvas = host.querySelector("canvas");
     this.scroller = this.canvas.closest("[data-scroller]");
     this.pen = this.canvas.getContext("2d", { alpha: false });
-    this.plan = new Plan(data);
-    this.view = new View(this.scroller, this.plan);
-    this.loads = loads(this.plan);
+    this.take(data);
     this.look();
-    this.view.stretch();
     new ResizeObserver(() => this.resize()).observe(this.scroller);
     this.scroller.addEventListener("scroll", () => this.drawSoon(), { passive: true });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.look());
     document.fonts.ready.then(() => this.drawSoon());
+  }
+
+  /** A plan, or the same one as it is now: what is selected and in view stays. */
+  take(data) {
+    const [before, seen] = [this.plan, this.view];
+    this.plan = new Plan(data);
+    this.view = new View(this.scroller, this.plan, seen?.scale);
+    this.loads = loads(this.plan);
+    this.view.measure();
+    this.view.stretch();
+    if (seen) this.view.scrollTo((seen.from - this.plan.first) * this.view.scale);
+    if (before && this.selected !== undefined) this.selected = this.plan.place.get(before.id[this.selected]);
+    this.dispatchEvent(new Event("taken"));
   }
 
   look() {

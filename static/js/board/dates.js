@@ -7,12 +7,13 @@ const DATE = written({ month: "short", day: "numeric" });
 const WEEKDAY = written({ weekday: "short" });
 const CLOCK = written({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const STEPS = [15, 30, 60, 120, 240, 480, 720, DAY];
-const known = new Map();
+const known = new Map([DATE, WEEKDAY, CLOCK].map((format) => [format, new Map()]));
 
 function said(format, midnight, minute) {
-  const key = `${format === DATE ? "d" : format === WEEKDAY ? "w" : "c"}${minute}`;
-  if (!known.has(key)) known.set(key, format.format(midnight + minute * 60_000));
-  return known.get(key);
+  const instant = midnight + minute * 60_000;
+  const texts = known.get(format);
+  if (!texts.has(instant)) texts.set(instant, format.format(instant));
+  return texts.get(instant);
 }
 
 export const date = (plan, minute) => said(DATE, plan.midnight, minute);

@@ -10,7 +10,8 @@ export function inspect(board) {
     const operation = board.selected;
     if (operation === undefined) return;
     asked = operation;
-    const answer = await fetch(pane.dataset.inspector.replace("/0/", `/${board.plan.id[operation]}/`));
+    const { planOperation } = document.querySelector("[data-plan-operation]").dataset;
+    const answer = await fetch(planOperation.replace("/0/", `/${board.plan.id[operation]}/`));
     if (!answer.ok || asked !== operation) return;
     pane.innerHTML = await answer.text();
     show(true);

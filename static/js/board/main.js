@@ -8,13 +8,27 @@ import { listenToPointer } from "./pointer.js";
 import { speak } from "./spoken.js";
 import { controls, keepAddress } from "./controls.js";
 
-async function open(host) {
-  const answer = await fetch(host.dataset.board);
+/** The plan that the head of the page names. */
+async function asked() {
+  const answer = await fetch(document.querySelector("[data-plan-data]").dataset.planData);
   if (!answer.ok) throw new Error(`the board's data: ${answer.status}`);
-  const data = await answer.json();
+  return answer.json();
+}
+
+/** What others do is drawn as soon as the head of the page, which follows it, has come anew. */
+function follow(board) {
+  document.addEventListener("htmx:afterSwap", async ({ target }) => {
+    if (!target.matches("[data-plan]")) return;
+    board.take(await asked());
+    board.drawSoon();
+  });
+}
+
+async function open(host) {
+  const data = await asked();
   performance.mark("board:data");
   const board = new Board(host, data);
-  for (const part of [listenToPointer, listenToKeys, speak, inspect, find, overview, controls, keepAddress]) part(board);
+  for (const part of [listenToPointer, listenToKeys, speak, inspect, find, overview, controls, keepAddress, follow]) part(board);
   board.resize();
   host.setAttribute("aria-busy", "false");
   requestAnimationFrame(() => performance.mark("board:drawn"));

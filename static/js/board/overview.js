@@ -23,8 +23,7 @@ function days({ plan }) {
 export function overview(board) {
   const canvas = board.host.querySelector("[data-overview]");
   const pen = canvas.getContext("2d", { alpha: false });
-  const { plan, view } = board;
-  const own = days(board);
+  let own = days(board);
   const frame = canvas.parentElement.querySelector("[data-frame]");
   let dragged = null;
   let painted = null;
@@ -35,8 +34,8 @@ export function overview(board) {
     draw();
   }).observe(canvas);
 
-  const scale = () => (width - LEFT) / (plan.last - plan.first);
-  const x = (minute) => LEFT + (minute - plan.first) * scale();
+  const scale = () => (width - LEFT) / (board.plan.last - board.plan.first);
+  const x = (minute) => LEFT + (minute - board.plan.first) * scale();
 
   function paintDay({ minute, percent }, height, colours) {
     if (!percent) return;
@@ -46,6 +45,7 @@ export function overview(board) {
   }
 
   function paintWeeks(height, inks) {
+    const { plan } = board;
     pen.font = `400 10px ${board.looks.font}`;
     for (let minute = monday(plan, plan.first); minute < plan.last; minute += 7 * DAY) {
       pen.fillStyle = inks["text-faint"];
@@ -68,7 +68,7 @@ export function overview(board) {
     const colours = Object.fromEntries(tones.map((tone) => [tone.name, tone.edge]));
     for (const day of own) paintDay(day, height, colours);
     pen.fillStyle = inks.now;
-    pen.fillRect(Math.round(x(plan.now)), 0, 1.5, height);
+    pen.fillRect(Math.round(x(board.plan.now)), 0, 1.5, height);
     pen.fillStyle = inks.surface;
     pen.fillRect(0, 0, LEFT, height);
     pen.fillStyle = inks["text-faint"];
@@ -79,6 +79,7 @@ export function overview(board) {
   function draw() {
     if (painted !== board.looks) paint();
     painted = board.looks;
+    const { view } = board;
     const from = x(view.from);
     frame.style.left = `${from}px`;
     frame.style.width = `${Math.max(4, x(view.until) - from)}px`;
@@ -86,8 +87,8 @@ export function overview(board) {
 
   function move(event) {
     if (dragged === null) return;
-    const minute = plan.first + (event.offsetX - LEFT) / scale();
-    view.scrollTo((minute - plan.first) * view.scale - (view.width - LEFT) / 2);
+    const { view } = board;
+    view.scrollTo(((event.offsetX - LEFT) / scale()) * view.scale - (view.width - LEFT) / 2);
     board.drawSoon();
   }
   canvas.addEventListener("pointerdown", (event) => {
@@ -98,4 +99,8 @@ export function overview(board) {
   canvas.addEventListener("pointermove", move);
   for (const over of ["pointerup", "pointercancel"]) canvas.addEventListener(over, () => { dragged = null; });
   board.addEventListener("drawn", draw);
+  board.addEventListener("taken", () => {
+    own = days(board);
+    painted = null;
+  });
 }

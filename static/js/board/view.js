@@ -29,8 +29,8 @@ function layout(plan) {
 }
 
 export class View {
-  constructor(scroller, plan) {
-    Object.assign(this, { scroller, plan, scale: SCALES.day, left: 0, top: 0, shown: [], ...layout(plan) });
+  constructor(scroller, plan, scale = SCALES.day) {
+    Object.assign(this, { scroller, plan, scale, left: 0, top: 0, shown: [], ...layout(plan) });
     this.trackOf = [];
     for (const line of this.lines) for (const track of line.tracks) for (const one of track.operations) this.trackOf[one] = track;
     this.lineOf = new Map(this.lines.filter((line) => line.row !== undefined).map((line) => [line.row, line]));
