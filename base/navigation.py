@@ -26,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "tenant": membership.tenant if membership else None,
         "actor": actor,
         "site": main_site,
+        "sees_alerts": actor.may("base.view_alert"),
         "alerts_waiting": lambda: alerts_waiting(actor),
         "density": density_of(request),
         "densities": DENSITIES,
@@ -33,10 +34,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def alerts_waiting(actor: Actor) -> int | None:
-    """How many alerts wait for this person; None for whoever sees no alerts."""
-    if not actor.may("base.view_alert"):
-        return None
+def alerts_waiting(actor: Actor) -> int:
+    """How many alerts wait for this person."""
     return Alert.objects.visible_to(actor).filter(mine=True, state=AlertState.OPEN).count()
 
 

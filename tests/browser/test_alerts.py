@@ -52,6 +52,16 @@ def test_the_bell_counts_what_waits_and_one_seen_to_waits_no_more(opened: Open, 
         assert Alert.objects.get(subject_text="P1").acknowledged_by == "planner"
 
 
+def test_the_bell_of_an_open_page_follows_what_others_see_to(opened: Open, alarmed: Shop) -> None:
+    page = opened(alarmed.company.planner)
+    page.goto("/items/")
+    expect(page.get_by_text("Live updates are on")).to_be_visible()
+    with transaction.atomic(), alarmed.company.scope():
+        alert = Alert.objects.get(subject_text="P1")
+    alarmed.do(Alert, "acknowledge", alert)
+    expect(page.get_by_role("link", name="1 alert waits for you")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_axe_finds_nothing_on_an_alert(opened: Open, alarmed: Shop, language: str) -> None:
     with transaction.atomic(), alarmed.company.scope():
