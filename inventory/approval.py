@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Min
+from django.db.models.functions import Coalesce
+
 from inventory.ledger import ZERO
 from inventory.models import Location, StockControl
 
@@ -17,10 +20,9 @@ def worth(lines: Iterable[Any]) -> Decimal:
 
 def limit_of(locations: Iterable[int]) -> Decimal:
     """The value above which changes there are approved by somebody else: that of the strictest of their sites."""
-    found = Location.objects.filter(pk__in=set(locations)).values_list(
-        "site__stock_controls__approval_above", flat=True
-    )
-    return min((DEFAULT_LIMIT if limit is None else limit for limit in found), default=DEFAULT_LIMIT)
+    own = Coalesce("site__stock_controls__approval_above", DEFAULT_LIMIT)
+    strictest = Location.objects.filter(pk__in=set(locations)).aggregate(least=Min(own))["least"]
+    return DEFAULT_LIMIT if strictest is None else strictest
 
 
 def money(value: Decimal) -> str:

@@ -47,6 +47,12 @@ def test_what_is_worth_more_than_the_limit_is_approved_by_somebody_else(store, p
     assert store.there() == {("", "usable"): 8}
 
 
+def test_a_limit_of_nothing_has_everything_approved(store, planner):
+    do(StockControl, "add", planner, site=store.site, approval_above=0)
+    made = adjustment(store, planner, 1)
+    assert "more than 0.00" in refused(lambda: do(StockAdjustment, "post", planner, made))
+
+
 def test_what_is_rejected_is_a_draft_again_and_whoever_changes_it_is_its_author(store, planner, colleague):
     made = adjustment(store, planner, 1)
     do(StockAdjustment, "submit", planner, made)
