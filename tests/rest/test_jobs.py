@@ -8,7 +8,7 @@ from base.actions import perform
 from base.jobs import JOBS, LONG, enqueue, job
 from base.models import Job
 from base.models.work import JobState
-from scheduling.actions import start_run
+from scheduling.actions.planning import start_run
 from tests.factories import member, signed_in
 from tests.rest.conftest import api_of
 
