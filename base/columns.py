@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
@@ -72,6 +73,7 @@ def _kind(field: Any) -> str:
         (models.DateField, "date"),
         (models.BooleanField, "flag"),
         ((models.IntegerField, models.DecimalField), "number"),
+        (ArrayField, "list"),
     )
     return next((kind for types, kind in kinds if isinstance(field, types)), "text")
 
@@ -95,4 +97,15 @@ def _flag(value: bool) -> str:
     return str(_("yes")) if value else str(_("no"))
 
 
-FORMATS: dict[str, Callable[[Any], str]] = {"number": plain_number, "instant": _instant, "date": _date, "flag": _flag}
+def _list(values: list[str]) -> str:
+    """Codes, of permissions and of topics; `*` stands for all of them."""
+    return ", ".join(str(_("everything")) if value == "*" else value for value in values)
+
+
+FORMATS: dict[str, Callable[[Any], str]] = {
+    "number": plain_number,
+    "instant": _instant,
+    "date": _date,
+    "flag": _flag,
+    "list": _list,
+}

@@ -17,7 +17,7 @@ from base.people import Actor
 from base.records import Record, TenantModel
 
 SHOWN = 200
-UNTOLD = ("version", "search", "ext", "transaction", "job_id")
+UNTOLD = ("version", "search", "ext", "transaction", "job_id", "salt", "former_salt")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from base.models import (
     WebhookAttempt,
     WebhookDelivery,
 )
-from base.pages import bell  # noqa: F401
+from base.pages import bell, documentation  # noqa: F401  pages
 from base.pages import imports as import_pages  # noqa: F401
 from base.panels import Children, Progress
 from base.people import Actor

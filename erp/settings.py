@@ -179,6 +179,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 VENDOR = {  # name under /static/vendor/ -> path in node_modules
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "morph.js": "idiomorph/dist/idiomorph-ext.min.js",
+    "swagger.js": "swagger-ui-dist/swagger-ui-bundle.js",
+    "swagger.css": "swagger-ui-dist/swagger-ui.css",
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
 }
 CONTENT_POLICY = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -134,7 +135,13 @@ class SchemaView(APIView):
     permission_classes = (AllowAny,)
 
     def get(self, request: Request) -> Response:
-        return Response(Generator().get_schema(public=True))  # type: ignore[no-untyped-call]
+        return Response(document())
+
+
+@cache
+def document() -> Schema:
+    """Of this version of the product: made once."""
+    return Generator().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 
 def _json(named: Named) -> Schema:

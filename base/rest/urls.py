@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path, register_converter
 from django.urls.converters import IntConverter
+from django.views.generic import RedirectView
 
 from base.rest.jobs import CancelView, JobView
 from base.rest.kinds import LARGEST
@@ -29,6 +30,7 @@ register_converter(RowConverter, "row")
 def urls() -> list[URLPattern | URLResolver]:
     routes: list[URLPattern | URLResolver] = [
         path("openapi.json", SchemaView.as_view()),
+        path("docs/", RedirectView.as_view(pattern_name="rest")),
         path("jobs/<row:id>/", JobView.as_view()),
         path("jobs/<row:id>/cancel/", CancelView.as_view()),
     ]

@@ -17,7 +17,7 @@ from bom.models import Unit
 from tests.samples import do
 
 
-def sealed(tenant: int, seconds: float = 30) -> Any:
+def sealed(tenant: int, seconds: float = 120) -> Any:
     """The new seal. Transactions of other tests on the same server may hold it up for a while."""
     until = time.monotonic() + seconds
     while (new := in_tenant(tenant, seal)) is None and time.monotonic() < until:

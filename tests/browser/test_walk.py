@@ -315,4 +315,5 @@ def reject(walk: Walk, lot: Lot, quantity: int) -> None:
     page.get_by_label("Quantity").fill(str(quantity))
     page.get_by_label("Reason").fill("torn bags")
     press(page, "Dispose")
+    expect(page.get_by_role("status")).to_contain_text("Dispose: done")
     done(walk.at("nonconformances", nonconformance), "Close")

@@ -27,6 +27,7 @@ HOST = settings.ENV.db_host
 PASSWORD = "a-long-password"
 
 pytestmark = [
+    pytest.mark.xdist_group("restoring"),  # they all restore into databases of the same names
     pytest.mark.skipif(not HOST.startswith("/"), reason="only a server of the test's own lets its superuser in"),
     pytest.mark.skipif(shutil.which("pg_dump") is None, reason="this machine has no pg_dump"),
 ]

@@ -77,7 +77,7 @@ def test_a_killed_start_leaves_no_process_and_no_lock_behind(product):
 def test_stop_ends_every_part_in_order(product):
     assert product.run("stop").returncode == 0
     stopped = [line.split()[2] for line in product.log.splitlines() if line.endswith(" stopped")]
-    assert stopped == ["dispatcher", "long", "short", "web", "valkey", "postgres"]
+    assert stopped == ["dispatcher", "out", "long", "short", "web", "valkey", "postgres"]
     assert "does not run here" in product.run("status").stdout
     product.start()
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from base.events import Happening, on
-from inventory.ledger import move_of, post
-from inventory.models import StockBalance
+from inventory.ledger import at_of
+from inventory.models import MoveKind, StockBalance
+from inventory.movements import Cause, receive
 
 ITEM = "EFFECT"
 
@@ -17,4 +18,5 @@ ITEM = "EFFECT"
 def move_one_piece(happening: Happening) -> None:
     balance = StockBalance.objects.get(item__code=ITEM)
     today = timezone.localdate()
-    post([move_of(balance, Decimal(1), f"order {pk}", today) for pk in happening.subjects])
+    for pk in happening.subjects:
+        receive([(at_of(balance), Decimal(1))], Cause(MoveKind.RECEIVE, None, today, f"order {pk}"))
