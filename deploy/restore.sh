@@ -8,9 +8,9 @@ ASIDE="$DATABASE-before-$(date +%Y%m%d-%H%M%S)"
 ask() { psql -X -q -A -t -v ON_ERROR_STOP=1 -v base="$DATABASE" -v aside="$ASIDE" "$@"; }
 
 pg_restore --list "$FILE" >/dev/null # whole and readable, or nothing is touched
-if [ -z "$(echo "SELECT 1 FROM pg_roles WHERE rolname = 'erp_reporting'" | ask -d postgres)" ]; then
-    echo 'CREATE ROLE erp_reporting NOLOGIN' | ask -d postgres # backups may name it (docs/reporting.md)
-fi
+# Backups may name this role (docs/reporting.md).
+echo "DO 'BEGIN CREATE ROLE erp_reporting NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END'" |
+    ask -d postgres
 if [ -n "$(echo "SELECT 1 FROM pg_database WHERE datname = :'base'" | ask -d postgres)" ]; then
     echo 'ALTER DATABASE :"base" RENAME TO :"aside"' | ask -d postgres
     echo "what was there is kept as $ASIDE"

@@ -9,8 +9,8 @@ OF_ORDERS = {
         ON move.reason = 'order ' || sold.id WHERE note LIKE %(run)s""",
 }
 OF_COUNTS = {
-    "stored": "SELECT count(*) FROM inventory_stockmove WHERE reason LIKE '%%: ' || %(run)s",
-    "different": "SELECT count(DISTINCT reason) FROM inventory_stockmove WHERE reason LIKE '%%: ' || %(run)s",
+    "stored": "SELECT count(*) FROM inventory_stockmove WHERE reason LIKE %(run)s",
+    "different": "SELECT count(DISTINCT reason) FROM inventory_stockmove WHERE reason LIKE %(run)s",
 }
 OF_IMPORT = {
     "stored": "SELECT count(*) FROM bom_item WHERE code LIKE 'IMPORTED-%%'",

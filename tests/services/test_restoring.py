@@ -25,9 +25,9 @@ from tests.samples import do
 
 HOST = settings.ENV.db_host
 PASSWORD = "a-long-password"
+DRILL = f"drill{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 
 pytestmark = [
-    pytest.mark.xdist_group("restoring"),  # they all restore into databases of the same names
     pytest.mark.skipif(not HOST.startswith("/"), reason="only a server of the test's own lets its superuser in"),
     pytest.mark.skipif(shutil.which("pg_dump") is None, reason="this machine has no pg_dump"),
 ]
@@ -69,30 +69,30 @@ def backed_up(foundry: Company, tmp_path: Path) -> Any:
     source = connections["default"].settings_dict["NAME"]
     name = run("backup.sh", "once", BACKUPS=str(tmp_path), DATABASE=source).strip()
     yield foundry, source, Path(name)
-    for (database,) in asked("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drill%'"):
+    for (database,) in asked("postgres", f"SELECT datname FROM pg_database WHERE datname LIKE '{DRILL}%'"):
         asked("postgres", f'DROP DATABASE "{database}" WITH (FORCE)')
 
 
 def test_what_was_restored_is_what_was_backed_up(backed_up):
     _foundry, source, file = backed_up
     assert file.stat().st_mode & 0o077 == 0, "nobody else may read it"
-    run("restore.sh", str(file), DATABASE="drill")
-    assert dict(asked("drill", FIGURES)) == dict(asked(source, FIGURES))
+    run("restore.sh", str(file), DATABASE=DRILL)
+    assert dict(asked(DRILL, FIGURES)) == dict(asked(source, FIGURES))
     moves = "SELECT sum(quantity) FROM inventory_{}"
-    assert asked("drill", moves.format("stockmove")) == asked("drill", moves.format("stockbalance"))
+    assert asked(DRILL, moves.format("stockmove")) == asked(DRILL, moves.format("stockbalance"))
 
 
 def test_the_walls_stand_in_the_restored_database(backed_up):
-    run("restore.sh", str(backed_up[2]), DATABASE="drill")
+    run("restore.sh", str(backed_up[2]), DATABASE=DRILL)
     with pytest.raises(psycopg2.Error, match=r"app\.tenant_id"):
-        asked("drill", "SELECT * FROM bom_unit", user="erp_app")
+        asked(DRILL, "SELECT * FROM bom_unit", user="erp_app")
     with pytest.raises(psycopg2.Error, match="permission denied"):
-        asked("drill", "SET app.tenant_id = 1; UPDATE base_auditentry SET verb = 'x'", user="erp_app")
+        asked(DRILL, "SET app.tenant_id = 1; UPDATE base_auditentry SET verb = 'x'", user="erp_app")
 
 
 def test_the_history_holds_and_people_sign_in(backed_up):
     foundry, _source, file = backed_up
-    run("restore.sh", str(file), DATABASE="drill")
+    run("restore.sh", str(file), DATABASE=DRILL)
     script = (
         "import django; django.setup()\n"
         "from django.test import Client\n"
@@ -100,7 +100,7 @@ def test_the_history_holds_and_people_sign_in(backed_up):
         "from django.core.management import call_command\n"
         "call_command('verify_audit')\n"
     )
-    environment = {**os.environ, "LOOPWORKS_DB_NAME": "drill", "DJANGO_SETTINGS_MODULE": "erp.settings"}
+    environment = {**os.environ, "LOOPWORKS_DB_NAME": DRILL, "DJANGO_SETTINGS_MODULE": "erp.settings"}
     command = [sys.executable, "-W", "ignore", "-c", script]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.startswith("True"), done.stderr
@@ -108,31 +108,31 @@ def test_the_history_holds_and_people_sign_in(backed_up):
 
 
 def test_what_was_there_before_is_kept_beside_it(backed_up):
-    run("restore.sh", str(backed_up[2]), DATABASE="drill")
-    asked("drill", "CREATE TABLE later ()")
-    told = run("restore.sh", str(backed_up[2]), DATABASE="drill")
+    run("restore.sh", str(backed_up[2]), DATABASE=DRILL)
+    asked(DRILL, "CREATE TABLE later ()")
+    told = run("restore.sh", str(backed_up[2]), DATABASE=DRILL)
     aside = told.split("kept as ")[1].split()[0]
     assert asked(aside, "SELECT count(*) FROM later") == [(0,)]
-    assert asked("drill", "SELECT to_regclass('later')") == [(None,)]
+    assert asked(DRILL, "SELECT to_regclass('later')") == [(None,)]
 
 
 def test_a_backup_that_is_cut_short_touches_nothing(backed_up, tmp_path):
     half = tmp_path / "half.dump"
     half.write_bytes(backed_up[2].read_bytes()[:2000])
     with pytest.raises(AssertionError, match="pg_restore"):
-        run("restore.sh", str(half), DATABASE="drill")
-    assert asked("postgres", "SELECT 1 FROM pg_database WHERE datname = 'drill'") == []
+        run("restore.sh", str(half), DATABASE=DRILL)
+    assert asked("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{DRILL}'") == []
 
 
 def test_seals_go_on_where_transactions_are_counted_from_another_beginning(backed_up):
     """As after a move to another server, whose transactions have lower numbers than the last seal."""
     _foundry, _source, file = backed_up
-    run("restore.sh", str(file), DATABASE="drill")
-    asked("drill", "UPDATE base_auditseal SET until = until + 1000000000")
-    far = run("backup.sh", "once", BACKUPS=str(file.parent), DATABASE="drill").strip()
-    run("restore.sh", far, DATABASE="drill")
-    [(offset,)] = asked("drill", "SELECT current_setting('app.transaction_offset')::bigint")
-    [(now, until)] = asked("drill", "SELECT pg_current_xact_id()::text::bigint, max(until) FROM base_auditseal")
+    run("restore.sh", str(file), DATABASE=DRILL)
+    asked(DRILL, "UPDATE base_auditseal SET until = until + 1000000000")
+    far = run("backup.sh", "once", BACKUPS=str(file.parent), DATABASE=DRILL).strip()
+    run("restore.sh", far, DATABASE=DRILL)
+    [(offset,)] = asked(DRILL, "SELECT current_setting('app.transaction_offset')::bigint")
+    [(now, until)] = asked(DRILL, "SELECT pg_current_xact_id()::text::bigint, max(until) FROM base_auditseal")
     assert offset > 900_000_000 and now + offset > until
 
 
