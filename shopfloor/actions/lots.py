@@ -44,6 +44,8 @@ def issue_lot(brought: LotIssue, *, by: Actor, order: WorkOrder) -> None:
 def return_lot(brought: LotIssue, *, by: Actor, quantity: Decimal) -> None:
     """What the order does not need goes back to where it came from."""
     course = Course.locked(brought.component.work_order_id)
+    if not course.operations:
+        raise Blocked(not_on_the_floor(course.order))
     spare = _spare(course, brought)
     if quantity > spare:
         facts = {"lot": brought.lot, "spare": plain_number(spare)}
