@@ -229,6 +229,13 @@ def _with(item: Item, **changed: Any) -> dict[str, Any]:
 def test_the_plan_page_speaks_one_language(client, mill, samples, language):
     facts = dict.fromkeys(("order", "item", "name", "supplier", "on", "operation", "behind", "center"), "7")
     facts |= dict.fromkeys(("center_name", "hours", "lot", "quantity", "note", "days"), "7")
+    facts |= dict.fromkeys(
+        (
+            "customer",
+            "least",
+        ),
+        "7",
+    )
     now = timezone.now()
     week = {"from": "2026-12-07", "needed": 90, "busy": 30, "open": 80}
     with mill.scope():
