@@ -27,7 +27,7 @@ from tests.samples import do
 from tests.sampling import Samples, tenant_models
 
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
-NAMES_OF_OTHERS = {"data-live", "data-on"}  # topics and selectors
+NAMES_OF_OTHERS = {"data-live", "data-on", "data-standard"}  # topics, selectors, names of columns
 UNSEEN = {"script", "style"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
