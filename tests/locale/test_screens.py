@@ -93,7 +93,7 @@ def said(answer: Any) -> list[str]:
     seen = Seen()
     seen.feed(answer.content.decode())
     assert seen.skipped == [], "an element is left open"
-    assert len(seen.said) > 3, answer.content
+    assert seen.said, answer.content
     return seen.said
 
 
