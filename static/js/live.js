@@ -36,7 +36,9 @@ function refresh() {
     stale.delete(element);
     if (!element.isConnected) continue;
     const url = element.dataset.from || window.location.pathname + window.location.search;
-    htmx.ajax("get", url, { source: element, target: element, swap: "morph:innerHTML" });
+    element.classList.add("unasked");  // nobody waits for it: nothing is dimmed meanwhile
+    htmx.ajax("get", url, { source: element, target: element, swap: "morph:innerHTML" })
+      .finally(() => element.classList.remove("unasked"));
   }
   document.documentElement.dataset.stale = stale.size ? "yes" : "no";
   if (stale.size) waiting = setTimeout(refresh, REST);

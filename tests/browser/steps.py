@@ -39,7 +39,8 @@ def import_workbook(page: Page, sheets: dict[str, Grid]) -> None:
 def calculate(page: Page, name: str) -> None:
     """Start a calculation and wait until the page shows what it found."""
     page.goto("/plan/")
-    press(page, name)
+    with page.expect_navigation():  # before it there is no progress to wait for
+        press(page, name)
     # The first calculation may compile the engine.
     expect(page.get_by_role("progressbar")).to_have_count(0, timeout=120_000)
 
