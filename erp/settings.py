@@ -156,6 +156,7 @@ TEMPLATES = [
         "OPTIONS": {"environment": "base.templatetags.screens.rows_environment"},
     },
 ]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a document of two thousand lines
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 NAVIGATION = [
     ("plan", _("Planning")),

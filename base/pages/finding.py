@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from base.filters import search_path
 from base.people import Actor
+from base.references import ReferenceField, resolve
 from base.refusals import NotFound, NotPermitted
 from base.screens import PAGES, SCREENS, Screen
 
@@ -24,6 +25,26 @@ FOUND_PER_SCREEN = 5
 @require_GET
 def lookup(request: Any, label: str) -> HttpResponse:
     """Rows of a model that match `q`, as options. Open to whoever may see the model's screen."""
+    screen = _screen(request, label)
+    context = {"options": _matches(screen, request, SHOWN), "list": request.GET.get("list", "option")}
+    return render(request, "base/lookup.html", context)
+
+
+@require_POST
+def codes(request: Any, label: str) -> JsonResponse:
+    """The ids of the rows these codes name, and for each code that names none a sentence."""
+    screen, asked = _screen(request, label), request.POST.getlist("code")
+    rows = resolve(screen.model, asked)
+    seen = screen.visible(request.actor).filter(pk__in=[row.pk for row in rows.values()])
+    visible = set(seen.values_list("pk", flat=True))
+    known = {code: row.pk for code, row in rows.items() if row.pk in visible}
+    missing = ReferenceField(screen.model).missing
+    unknown = {code: missing(code).messages[0] for code in asked if code not in known}
+    return JsonResponse({"known": known, "unknown": unknown})
+
+
+def _screen(request: Any, label: str) -> Screen:
+    """The screen of a model, for whoever may see it."""
     try:
         screen = SCREENS.get(apps.get_model(label))
     except (LookupError, ValueError):
@@ -32,8 +53,7 @@ def lookup(request: Any, label: str) -> HttpResponse:
         raise NotFound()
     if not request.actor.may(screen.permission("view")):
         raise NotPermitted()
-    context = {"options": _matches(screen, request, SHOWN), "list": request.GET.get("list", "option")}
-    return render(request, "base/lookup.html", context)
+    return screen
 
 
 @require_GET

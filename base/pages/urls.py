@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
-from base.pages.finding import home, lookup, search
+from base.pages.finding import codes, home, lookup, search
 from base.pages.listening import renew_ticket
 from base.pages.lists import bulk, export, list_page
 from base.pages.records import act, create_page, detail_page, edit_page
@@ -26,6 +26,7 @@ def urls() -> list[URLPattern | URLResolver]:
         path("", home, name="home"),
         path("search/", search, name="search"),
         path("lookup/<str:label>/", lookup, name="lookup"),
+        path("lookup/<str:label>/codes/", codes, name="codes"),
         path("ticket/", renew_ticket, name="ticket"),
     ]
     made = [path(p.route, _guarded(p), {"page": p}, name=p.name) for p in PAGES.values()]

@@ -1,12 +1,16 @@
 // Tables of lines inside a form: rows are added from the blank one in a <template> and removed again.
-function add(table) {
+export function addRow(table) {
   const body = table.querySelector("tbody");
   const number = Number(table.dataset.next);
   table.dataset.next = number + 1;
   const html = table.querySelector("template").innerHTML.replaceAll("__n__", number);
   body.insertAdjacentHTML("beforeend", html);
   renumber(table);
-  body.lastElementChild.querySelector("input:not([type=hidden]), select")?.focus();
+  return body.lastElementChild;
+}
+
+function add(table) {
+  addRow(table).querySelector("input:not([type=hidden]), select")?.focus();
 }
 
 function remove(row) {

@@ -5,6 +5,7 @@ import "./lines.js";
 import "./lists.js";
 import "./live.js";
 import "./palette.js";
+import "./paste.js";
 import "./references.js";
 import "./shortcuts.js";
 import "./tips.js";

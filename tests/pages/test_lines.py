@@ -28,3 +28,20 @@ def test_a_line_may_name_several_rows(planner: Any, mill: Any) -> None:
     answer = factories.signed_in(mill.planner).post(f"/shipments/{shipment.pk}/edit/", posted)
     assert answer.status_code == 302
     assert ShipmentLine.objects.values_list("lot__code", "quantity").get() == ("L1", 20)
+
+
+def test_codes_pasted_into_lines_are_known_or_named(mill: Any, forge: Any) -> None:
+    with forge.scope():
+        a_store()
+    with mill.scope():
+        store = a_store()
+        Customer.objects.create(code="C1", name="Shop")
+    with forge.scope():
+        Customer.objects.create(code="C9", name="Theirs")
+    browser = factories.signed_in(mill.planner)
+    browser.cookies["django_language"] = "en"
+    answer = browser.post("/lookup/bom.item/codes/", {"code": [store.bolt.code, "NO-SUCH"]}).json()
+    assert answer["known"] == {store.bolt.code: store.bolt.pk}
+    assert answer["unknown"] == {"NO-SUCH": "NO-SUCH: no such item. Check the code, or create it first"}
+    assert browser.post("/lookup/orders.customer/codes/", {"code": ["Theirs"]}).json()["known"] == {}
+    assert factories.signed_in(mill.guest).post("/lookup/bom.item/codes/", {"code": ["BOLT"]}).status_code == 403
