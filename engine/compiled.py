@@ -1,4 +1,5 @@
-"""`@compiled`: a function Numba turns into machine code once and keeps on disk.
+"""`@compiled`: a function Numba turns into machine code once and keeps on disk. `@inlined`: one that becomes part of the
+compiled function that calls it.
 
 Where Numba is absent the same function runs as plain Python, slower, with the same result.
 """
@@ -29,6 +30,8 @@ except ImportError:  # pragma: no cover
 
     def compiled(function: Kernel) -> Kernel:
         return function
+
+    inlined = compiled
 else:
     settings: Any = numba.config
     if not settings.CACHE_DIR:
@@ -36,3 +39,6 @@ else:
 
     def compiled(function: Kernel) -> Kernel:
         return cast(Kernel, numba.njit(cache=True)(function))
+
+    def inlined(function: Kernel) -> Kernel:
+        return cast(Kernel, numba.njit(cache=True, forceinline=True)(function))

@@ -1,66 +1,126 @@
-"""The columns the netting works on: plain named tuples of arrays, the only records compiled code takes."""
+"""The rows the netting works on: one array of records for each table.
+
+Compiled code reads and writes the field of a row in place. With an array for every column it would count references
+to dozens of arrays at each call, and spend most of its time on that.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.compiled import compiled
-from engine.tables import Flags, Ints, Kinds, Shorts
+from engine.tables import Flags, Ints, Shorts
 
 LOT, RECEIPT, PLANNED = 0, 1, 2  # as Source says
 ORDERS, DEMANDS, PEGS = 0, 1, 2  # places in `counts`
 
-
-class ItemColumns(NamedTuple):
-    routed: Flags
-    lead: Shorts
-    lead_per_unit: Ints
-    lead_working: Flags
-    calendar: Shorts
-    safety: Ints
-    precision: Ints
-    minimum: Ints
-    maximum: Ints
-    multiple: Ints
-    period: Shorts
-    inspection: Shorts
-    life: Shorts
-    by_order: Flags
-    reschedule: Shorts
+Rows = NDArray[Any]  # records; `rows["field"]` is a column, `rows[number].field` one value
 
 
-class LineColumns(NamedTuple):
+def _record(**fields: Any) -> np.dtype[Any]:
+    return np.dtype((np.record, np.dtype(list(fields.items()), align=True)))  # type: ignore[no-any-return,call-overload]
+
+
+ITEM = _record(
+    routed=np.bool_,
+    lead_working=np.bool_,
+    by_order=np.bool_,
+    lead=np.int32,
+    calendar=np.int32,
+    period=np.int32,
+    inspection=np.int32,
+    life=np.int32,
+    reschedule=np.int32,
+    lead_per_unit=np.int64,
+    safety=np.int64,
+    precision=np.int64,
+    minimum=np.int64,
+    maximum=np.int64,
+    multiple=np.int64,
+)
+
+LINE = _record(parent=np.int32, first=np.int32, last=np.int32, output=np.bool_, top=np.int64, bottom=np.int64)
+
+# A lot or receipt. `day`, `left`, `wanted`, `driver` and `surplus` change as netting goes: the day it is used from, what
+# is not pegged, the first day it is needed, by which demand, what nothing needs.
+SUPPLY = _record(
+    source=np.int8,
+    movable=np.bool_,
+    perishable=np.bool_,
+    row=np.int32,
+    order=np.int32,
+    expires=np.int32,
+    asked=np.int32,
+    day=np.int32,
+    wanted=np.int32,
+    driver=np.int32,
+    left=np.int64,
+    surplus=np.int64,
+)
+
+# A planned order, or what comes out of one beside its item: `made_by` is the order it comes out of. `ready`, `expected`
+# and `waits_for` are found last, as PlannedOrders says; so are `expected` and `peg` of a need.
+ORDER = _record(
+    item=np.int32,
+    start=np.int32,
+    due=np.int32,
+    order=np.int32,
+    priority=np.int32,
+    expires=np.int32,
+    made_by=np.int32,
+    ready=np.int32,
+    expected=np.int32,
+    waits_for=np.int32,
+    quantity=np.int64,
+    left=np.int64,
+)
+
+NEED = _record(
+    item=np.int32,
+    day=np.int32,
+    planned=np.int32,
+    line=np.int32,
+    order=np.int32,
+    priority=np.int32,
+    min_life=np.int32,
+    expected=np.int32,
+    peg=np.int32,
+    quantity=np.int64,
+    missing=np.int64,
+)
+
+PEG = _record(source=np.int8, supply=np.int32, demand=np.int32, quantity=np.int64)
+
+# An open receipt of an item. `slip`: days it comes later than planned because of its components.
+RECEIVED = _record(day=np.int32, expected=np.int32, waits_for=np.int32, slip=np.int32)
+
+# Where each item's planned orders, own demands and pegs begin and end.
+RANGE = _record(
+    orders=np.int64,
+    orders_end=np.int64,
+    needs=np.int64,
+    needs_end=np.int64,
+    pegs=np.int64,
+    pegs_end=np.int64,
+)
+
+
+class Lines(NamedTuple):
     """BOM lines; `used[used_starts[i]:used_starts[i + 1]]` are those item i is a component in."""
 
     used: Shorts
     used_starts: Ints
-    parent: Shorts
-    top: Ints
-    bottom: Ints
-    first: Shorts
-    last: Shorts
-    output: Flags
+    rows: Rows
 
 
 class Supplies(NamedTuple):
-    """Lots and receipts, sorted by item, order, expiry, day. `day`, `left`, `wanted`, `driver` and `surplus` change as
-    netting goes: the day it is used from, what is not pegged, the first day it is needed, by which demand."""
+    """Lots and receipts, sorted by item, order, expiry, day; where each item's begin."""
 
     starts: Ints
-    source: Kinds
-    row: Shorts
-    order: Shorts
-    expires: Shorts
-    asked: Shorts
-    movable: Flags
-    perishable: Flags
-    day: Shorts
-    left: Ints
-    wanted: Shorts
-    driver: Shorts
-    surplus: Ints
+    rows: Rows
 
 
 class Given(NamedTuple):
@@ -70,55 +130,11 @@ class Given(NamedTuple):
     row: Shorts
 
 
-class Orders(NamedTuple):
-    """Planned orders, and what comes out of them beside their item: `made_by` is the order it comes out of."""
-
-    item: Shorts
-    quantity: Ints
-    start: Shorts
-    due: Shorts
-    order: Shorts
-    priority: Shorts
-    left: Ints
-    expires: Shorts
-    made_by: Shorts
-
-
-class Needs(NamedTuple):
-    item: Shorts
-    quantity: Ints
-    day: Shorts
-    planned: Shorts
-    line: Shorts
-    order: Shorts
-    priority: Shorts
-    min_life: Shorts
-    missing: Ints
-
-
-class PegColumns(NamedTuple):
-    source: Kinds
-    supply: Shorts
-    demand: Shorts
-    quantity: Ints
-
-
 class Calendars(NamedTuple):
     """Working days of all calendars, one after another."""
 
     days: Shorts
     starts: Ints
-
-
-class Ranges(NamedTuple):
-    """Where each item's planned orders, own demands and pegs begin and end."""
-
-    orders: Ints
-    orders_end: Ints
-    needs: Ints
-    needs_end: Ints
-    pegs: Ints
-    pegs_end: Ints
 
 
 class Marks(NamedTuple):
@@ -128,62 +144,19 @@ class Marks(NamedTuple):
     too_small: Flags
 
 
+def rows_of(kind: np.dtype[Any], count: int, **columns: Any) -> Rows:
+    """So many records, these fields of the first of them filled in; one value is for all."""
+    rows = np.empty(count, kind)
+    for name, values in columns.items():
+        rows[name][: len(values) if np.ndim(values) else count] = values
+    return rows
+
+
 @compiled
-def _longer_ints(column: Ints) -> Ints:
-    longer = np.empty(2 * column.size + 64, np.int64)
-    longer[: column.size] = column
+def room(rows: Rows, used: int, more: int) -> Rows:
+    """The rows, with room for so many more behind those used."""
+    if used + more <= rows.size:
+        return rows
+    longer = np.empty(2 * rows.size + more, rows.dtype)
+    longer[:used] = rows[:used]
     return longer
-
-
-@compiled
-def _longer_shorts(column: Shorts) -> Shorts:
-    longer = np.empty(2 * column.size + 64, np.int32)
-    longer[: column.size] = column
-    return longer
-
-
-@compiled
-def _longer_kinds(column: Kinds) -> Kinds:
-    longer = np.empty(2 * column.size + 64, np.int8)
-    longer[: column.size] = column
-    return longer
-
-
-@compiled
-def more_orders(orders: Orders) -> Orders:
-    return Orders(
-        _longer_shorts(orders.item),
-        _longer_ints(orders.quantity),
-        _longer_shorts(orders.start),
-        _longer_shorts(orders.due),
-        _longer_shorts(orders.order),
-        _longer_shorts(orders.priority),
-        _longer_ints(orders.left),
-        _longer_shorts(orders.expires),
-        _longer_shorts(orders.made_by),
-    )
-
-
-@compiled
-def more_needs(needs: Needs) -> Needs:
-    return Needs(
-        _longer_shorts(needs.item),
-        _longer_ints(needs.quantity),
-        _longer_shorts(needs.day),
-        _longer_shorts(needs.planned),
-        _longer_shorts(needs.line),
-        _longer_shorts(needs.order),
-        _longer_shorts(needs.priority),
-        _longer_shorts(needs.min_life),
-        _longer_ints(needs.missing),
-    )
-
-
-@compiled
-def more_pegs(pegs: PegColumns) -> PegColumns:
-    return PegColumns(
-        _longer_kinds(pegs.source),
-        _longer_shorts(pegs.supply),
-        _longer_shorts(pegs.demand),
-        _longer_ints(pegs.quantity),
-    )

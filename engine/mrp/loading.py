@@ -6,26 +6,32 @@ import numpy as np
 
 from engine.mrp.checks import Sound
 from engine.mrp.columns import (
+    ITEM,
+    LINE,
     LOT,
+    NEED,
+    ORDER,
+    PEG,
     RECEIPT,
+    SUPPLY,
     Calendars,
     Given,
-    ItemColumns,
-    LineColumns,
-    Needs,
-    Orders,
-    PegColumns,
+    Lines,
+    Rows,
     Supplies,
+    rows_of,
 )
 from engine.mrp.problem import NEVER, SCALE, Problem, ReceiptKind, SupplyKind
 from engine.mrp.structure import Structure, by_key
 from engine.tables import Flags, Ints, Shorts
 
 
-def items_of(problem: Problem, sound: Sound) -> ItemColumns:
+def items_of(problem: Problem, sound: Sound) -> Rows:
     """Items as they are; one with a fault has no supply route and no rules."""
     items, good = problem.items, sound.items
-    return ItemColumns(
+    return rows_of(
+        ITEM,
+        len(items),
         routed=good & ~np.isin(items.kind, (SupplyKind.NONE, SupplyKind.OUTPUT)),
         lead=np.where(good, items.lead_days, 0),
         lead_per_unit=np.where(good, items.lead_days_per_unit, 0),
@@ -44,10 +50,19 @@ def items_of(problem: Problem, sound: Sound) -> ItemColumns:
     )
 
 
-def lines_of(problem: Problem, shape: Structure, top: Ints, bottom: Ints) -> LineColumns:
+def lines_of(problem: Problem, shape: Structure, top: Ints, bottom: Ints) -> Lines:
     bom = problem.bom
-    days = bom.first_day, bom.last_day
-    return LineColumns(shape.used, shape.used_starts, bom.parent, top, bottom, *days, bom.output)
+    rows = rows_of(
+        LINE,
+        len(bom),
+        parent=bom.parent,
+        first=bom.first_day,
+        last=bom.last_day,
+        output=bom.output,
+        top=top,
+        bottom=bottom,
+    )
+    return Lines(shape.used, shape.used_starts, rows)
 
 
 def calendars_of(problem: Problem) -> Calendars:
@@ -82,21 +97,23 @@ def supplies_of(problem: Problem, sound: Sound) -> Supplies:
     by = np.lexsort((asked, expires, group, item))
     starts = np.zeros(len(problem.items) + 1, np.int64)
     np.cumsum(np.bincount(item, minlength=len(problem.items)), out=starts[1:])
-    return Supplies(
-        starts=starts,
-        source=source[by].astype(np.int8),
-        row=np.concatenate([lot, receipt])[by].astype(np.int32),
-        order=order[by].astype(np.int32),
-        expires=expires[by].astype(np.int32),
-        asked=asked[by].astype(np.int32),
+    rows = rows_of(
+        SUPPLY,
+        by.size,
+        source=source[by],
+        row=np.concatenate([lot, receipt])[by],
+        order=order[by],
+        expires=expires[by],
+        asked=asked[by],
         movable=(_movable(source, asked, problem.today) & ~fixed)[by],
         perishable=_perishable(item, expires, len(problem.items))[by],
-        day=asked[by].astype(np.int32),
+        day=asked[by],
         left=left[by],
-        wanted=np.full(by.size, NEVER, np.int32),
-        driver=np.full(by.size, -1, np.int32),
-        surplus=np.zeros(by.size, np.int64),
+        wanted=NEVER,
+        driver=-1,
+        surplus=0,
     )
+    return Supplies(starts, rows)
 
 
 def _movable(source: Ints, asked: Ints, today: int) -> Flags:
@@ -111,47 +128,28 @@ def _perishable(item: Ints, expires: Ints, count: int) -> Flags:
     return perishable[item]
 
 
-def room_for_needs(problem: Problem) -> Needs:
-    """Demands with the given ones filled in, and room for as many again."""
-    demands, count = problem.demands, len(problem.demands)
-
-    def longer(column: Ints | Shorts) -> Ints | Shorts:
-        return np.concatenate([column, np.zeros(count + 64, column.dtype)])
-
-    none = np.full(2 * count + 64, -1, np.int32)
-    return Needs(
-        item=longer(demands.item),
-        quantity=longer(demands.quantity),
-        day=longer(demands.day),
-        planned=none,
-        line=none.copy(),
-        order=longer(demands.order),
-        priority=longer(demands.priority),
-        min_life=longer(demands.min_life),
-        missing=np.zeros(2 * count + 64, np.int64),
+def needs_of(problem: Problem) -> Rows:
+    """The given demands, and room for as many again."""
+    demands = problem.demands
+    return rows_of(
+        NEED,
+        2 * len(demands) + 64,
+        item=demands.item,
+        quantity=demands.quantity,
+        day=demands.day,
+        planned=-1,
+        line=-1,
+        order=demands.order,
+        priority=demands.priority,
+        min_life=demands.min_life,
+        missing=0,
+        peg=-1,
     )
 
 
-def room_for_orders(problem: Problem) -> Orders:
-    size = len(problem.items) + 64
-    return Orders(
-        item=np.empty(size, np.int32),
-        quantity=np.empty(size, np.int64),
-        start=np.empty(size, np.int32),
-        due=np.empty(size, np.int32),
-        order=np.empty(size, np.int32),
-        priority=np.empty(size, np.int32),
-        left=np.empty(size, np.int64),
-        expires=np.empty(size, np.int32),
-        made_by=np.empty(size, np.int32),
-    )
+def room_for_orders(problem: Problem) -> Rows:
+    return rows_of(ORDER, len(problem.items) + 64)
 
 
-def room_for_pegs(problem: Problem) -> PegColumns:
-    size = 4 * len(problem.demands) + 64
-    return PegColumns(
-        source=np.empty(size, np.int8),
-        supply=np.empty(size, np.int32),
-        demand=np.empty(size, np.int32),
-        quantity=np.empty(size, np.int64),
-    )
+def room_for_pegs(problem: Problem) -> Rows:
+    return rows_of(PEG, 4 * len(problem.demands) + 64)

@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.mrp.columns import LOT, PLANNED, RECEIPT, ItemColumns, Needs, Orders, PegColumns, Supplies
+from engine.mrp.columns import LOT, PLANNED, RECEIPT, Rows
 from engine.mrp.problem import NEVER, Problem, ReceiptKind, SupplyKind
 from engine.mrp.result import MessageKind, Messages, Source
 from engine.tables import Flags, Ints, Shorts
 
 
-def messages_of(
-    problem: Problem, items: ItemColumns, supplies: Supplies, orders: Orders, needs: Needs, pegs: PegColumns
-) -> Messages:
+def messages_of(problem: Problem, items: Rows, supplies: Rows, orders: Rows, needs: Rows, pegs: Rows) -> Messages:
     item, quantity = _item_and_quantity(problem, supplies)
     parts = [
         _moved(problem, supplies, item, quantity),
@@ -34,9 +32,9 @@ def _said(kind: Any, item: Shorts, **columns: Any) -> Messages:
     return Messages(kind=np.broadcast_to(kind, item.shape), item=item, **{**absent, **unsaid, **columns})
 
 
-def _item_and_quantity(problem: Problem, supplies: Supplies) -> tuple[Shorts, Ints]:
+def _item_and_quantity(problem: Problem, supplies: Rows) -> tuple[Shorts, Ints]:
     """Item and full quantity of each lot and receipt."""
-    is_lot, rows = supplies.source == LOT, supplies.row
+    is_lot, rows = supplies["source"] == LOT, supplies["row"]
     item, quantity = np.empty(rows.size, np.int32), np.empty(rows.size, np.int64)
     item[is_lot], quantity[is_lot] = problem.lots.item[rows[is_lot]], problem.lots.quantity[rows[is_lot]]
     item[~is_lot] = problem.receipts.item[rows[~is_lot]]
@@ -53,44 +51,46 @@ def _working_days(problem: Problem, item: Shorts, first: Shorts, last: Shorts) -
     return days
 
 
-def _comes_out(problem: Problem, supplies: Supplies) -> Flags:
+def _comes_out(problem: Problem, supplies: Rows) -> Flags:
     """Receipts that come out of a work order beside what it is for."""
     out = np.append(problem.receipts.kind == ReceiptKind.OUTPUT, False)
-    return np.asarray(out[np.where(supplies.source == RECEIPT, supplies.row, -1)])
+    return np.asarray(out[np.where(supplies["source"] == RECEIPT, supplies["row"], -1)])
 
 
-def _real(problem: Problem, orders: Orders) -> Flags:
+def _real(problem: Problem, orders: Rows) -> Flags:
     """Orders somebody gives: not those of phantoms, nor what comes out of others."""
-    return np.asarray((problem.items.kind[orders.item] != SupplyKind.PHANTOM) & (orders.made_by < 0))
+    return np.asarray((problem.items.kind[orders["item"]] != SupplyKind.PHANTOM) & (orders["made_by"] < 0))
 
 
-def _moved(problem: Problem, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
+def _moved(problem: Problem, supplies: Rows, item: Shorts, quantity: Ints) -> Messages:
     """Expedite what is needed sooner, defer what is needed later; a lot in inspection is never deferred."""
-    places = np.flatnonzero((supplies.wanted != NEVER) & supplies.movable & (supplies.wanted != supplies.asked))
-    days = _working_days(problem, item[places], supplies.asked[places], supplies.wanted[places])
+    places = np.flatnonzero(
+        (supplies["wanted"] != NEVER) & supplies["movable"] & (supplies["wanted"] != supplies["asked"])
+    )
+    days = _working_days(problem, item[places], supplies["asked"][places], supplies["wanted"][places])
     rules = problem.items
     expedite = (days < 0) & (-days > rules.expedite_tolerance[item[places]])
-    defer = (days > rules.defer_tolerance[item[places]]) & (supplies.source[places] == RECEIPT)
+    defer = (days > rules.defer_tolerance[item[places]]) & (supplies["source"][places] == RECEIPT)
     places, days = places[expedite | defer], days[expedite | defer]
     return _said(
         np.where(days < 0, MessageKind.EXPEDITE, MessageKind.DEFER),
         item[places],
-        source=supplies.source[places],
-        supply=supplies.row[places],
-        demand=supplies.driver[places],
+        source=supplies["source"][places],
+        supply=supplies["row"][places],
+        demand=supplies["driver"][places],
         quantity=quantity[places],
-        from_day=supplies.asked[places],
-        to_day=supplies.wanted[places],
+        from_day=supplies["asked"][places],
+        to_day=supplies["wanted"][places],
         days=days,
     )
 
 
-def _not_needed(problem: Problem, items: ItemColumns, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
+def _not_needed(problem: Problem, items: Rows, supplies: Rows, item: Shorts, quantity: Ints) -> Messages:
     """Cancel what nothing needs; decrease as far as the lot rules allow."""
-    places = np.flatnonzero((supplies.surplus > 0) & ~_comes_out(problem, supplies))
-    of, needed = item[places], quantity[places] - supplies.surplus[places]
-    step = np.maximum(items.multiple[of], items.precision[of])
-    kept = -(-np.maximum(needed, items.minimum[of]) // step) * step
+    places = np.flatnonzero((supplies["surplus"] > 0) & ~_comes_out(problem, supplies))
+    of, needed = item[places], quantity[places] - supplies["surplus"][places]
+    step = np.maximum(items["multiple"][of], items["precision"][of])
+    kept = -(-np.maximum(needed, items["minimum"][of]) // step) * step
     kept = np.where(needed == 0, 0, kept)
     said = kept < quantity[places]
     places, of, kept = places[said], of[said], kept[said]
@@ -98,25 +98,25 @@ def _not_needed(problem: Problem, items: ItemColumns, supplies: Supplies, item: 
         np.where(kept == 0, MessageKind.CANCEL, MessageKind.DECREASE),
         of,
         source=Source.RECEIPT,
-        supply=supplies.row[places],
+        supply=supplies["row"][places],
         quantity=quantity[places] - kept,
-        from_day=supplies.asked[places],
-        to_day=supplies.asked[places],
+        from_day=supplies["asked"][places],
+        to_day=supplies["asked"][places],
     )
 
 
-def _overdue(problem: Problem, supplies: Supplies, item: Shorts, quantity: Ints) -> Messages:
+def _overdue(problem: Problem, supplies: Rows, item: Shorts, quantity: Ints) -> Messages:
     """Receipts that should have come before today."""
-    places = np.flatnonzero((supplies.source == RECEIPT) & ~_comes_out(problem, supplies))
-    places = places[problem.receipts.day[supplies.row[places]] < problem.today]
-    since = problem.receipts.day[supplies.row[places]]
+    places = np.flatnonzero((supplies["source"] == RECEIPT) & ~_comes_out(problem, supplies))
+    places = places[problem.receipts.day[supplies["row"][places]] < problem.today]
+    since = problem.receipts.day[supplies["row"][places]]
     today = np.full_like(since, problem.today)
     return _said(
         MessageKind.PAST_DUE,
         item[places],
         source=Source.RECEIPT,
-        supply=supplies.row[places],
-        demand=supplies.driver[places],
+        supply=supplies["row"][places],
+        demand=supplies["driver"][places],
         quantity=quantity[places],
         from_day=since,
         to_day=today,
@@ -124,18 +124,18 @@ def _overdue(problem: Problem, supplies: Supplies, item: Shorts, quantity: Ints)
     )
 
 
-def _drivers(orders: Orders, pegs: PegColumns) -> Shorts:
+def _drivers(orders: Rows, pegs: Rows) -> Shorts:
     """The first demand each planned order is for; -1 for safety stock."""
-    driver = np.full(orders.item.size, -1, np.int32)
-    rows = np.flatnonzero(pegs.source == PLANNED)[::-1]
-    driver[pegs.supply[rows]] = pegs.demand[rows]
+    driver = np.full(orders["item"].size, -1, np.int32)
+    rows = np.flatnonzero(pegs["source"] == PLANNED)[::-1]
+    driver[pegs["supply"][rows]] = pegs["demand"][rows]
     return driver
 
 
-def _to_start(problem: Problem, orders: Orders, pegs: PegColumns) -> Messages:
+def _to_start(problem: Problem, orders: Rows, pegs: Rows) -> Messages:
     """Planned orders to release today, or that should have been released before."""
-    rows = np.flatnonzero(_real(problem, orders) & (orders.start <= problem.today))
-    start, item = orders.start[rows], orders.item[rows]
+    rows = np.flatnonzero(_real(problem, orders) & (orders["start"] <= problem.today))
+    start, item = orders["start"][rows], orders["item"][rows]
     today = np.full_like(start, problem.today)
     return _said(
         np.where(start < problem.today, MessageKind.PAST_DUE, MessageKind.RELEASE),
@@ -144,35 +144,35 @@ def _to_start(problem: Problem, orders: Orders, pegs: PegColumns) -> Messages:
         supply=rows,
         demand=_drivers(orders, pegs)[rows],
         planned=rows,
-        quantity=orders.quantity[rows],
+        quantity=orders["quantity"][rows],
         from_day=start,
         to_day=today,
         days=_working_days(problem, item, start, today),
     )
 
 
-def _instead_of_new(problem: Problem, supplies: Supplies, item: Shorts, orders: Orders, pegs: PegColumns) -> Messages:
+def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows, pegs: Rows) -> Messages:
     """Where a planned order would start too late: the last receipt of the item that comes in time could be raised."""
-    rows = np.flatnonzero(_real(problem, orders) & (orders.start < problem.today))
-    receipts = (supplies.source == RECEIPT) & ~_comes_out(problem, supplies)
-    places = np.flatnonzero(receipts & (supplies.wanted != NEVER))
+    rows = np.flatnonzero(_real(problem, orders) & (orders["start"] < problem.today))
+    receipts = (supplies["source"] == RECEIPT) & ~_comes_out(problem, supplies)
+    places = np.flatnonzero(receipts & (supplies["wanted"] != NEVER))
     last = _last_in_time(
-        _series(problem, item[places], supplies.order[places]),
-        supplies.day[places],
-        _series(problem, orders.item[rows], orders.order[rows]),
-        orders.due[rows],
+        _series(problem, item[places], supplies["order"][places]),
+        supplies["day"][places],
+        _series(problem, orders["item"][rows], orders["order"][rows]),
+        orders["due"][rows],
     )
     rows, places = rows[last >= 0], places[last[last >= 0]]
     return _said(
         MessageKind.INCREASE,
-        orders.item[rows],
+        orders["item"][rows],
         source=Source.RECEIPT,
-        supply=supplies.row[places],
+        supply=supplies["row"][places],
         demand=_drivers(orders, pegs)[rows],
         planned=rows,
-        quantity=orders.quantity[rows],
-        from_day=supplies.day[places],
-        to_day=supplies.day[places],
+        quantity=orders["quantity"][rows],
+        from_day=supplies["day"][places],
+        to_day=supplies["day"][places],
     )
 
 
@@ -194,13 +194,13 @@ def _last_in_time(series: Ints, day: Shorts, wanted_series: Ints, wanted_day: Sh
     return last[series.size :]
 
 
-def _without_supply(needs: Needs) -> Messages:
-    rows = np.flatnonzero(needs.missing > 0)
+def _without_supply(needs: Rows) -> Messages:
+    rows = np.flatnonzero(needs["missing"] > 0)
     return _said(
         MessageKind.NO_SUPPLY,
-        needs.item[rows],
+        needs["item"][rows],
         demand=rows,
-        quantity=needs.missing[rows],
-        from_day=needs.day[rows],
-        to_day=needs.day[rows],
+        quantity=needs["missing"][rows],
+        from_day=needs["day"][rows],
+        to_day=needs["day"][rows],
     )

@@ -1,0 +1,324 @@
+"""Covering the demands on one item, compiled, day by day.
+
+What a demand takes, in this order: stock and receipts that are there (first expiry, then first day), what comes out
+of planned orders for other items or is left over from a planned lot, receipts that may be moved forward, and then a
+new planned order for the whole day. Nothing is taken that will not live as long as the demand asks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.compiled import compiled, inlined
+from engine.mrp.columns import ORDERS, PEGS, PLANNED, RECEIPT, Calendars, Marks, Rows, room
+from engine.mrp.lead_times import expiry, lead_before
+from engine.mrp.problem import NEVER
+from engine.mrp.quantities import lot_sizes
+from engine.tables import Ints
+
+SPLITS = 1000  # orders one need is split into at most
+
+
+@compiled
+def cover(
+    today: int,
+    item: int,
+    group: int,
+    rule: Any,
+    calendars: Calendars,
+    supplies: Rows,
+    stock: int,
+    stock_end: int,
+    rows: Ints,
+    orders: Rows,
+    needs: Rows,
+    pegs: Rows,
+    counts: Ints,
+    pool: int,
+    marks: Marks,
+) -> tuple[Rows, Rows]:
+    """Cover the demands `rows` (by day) from the supplies `stock` to `stock_end`, from planned orders of the item from
+    `pool` on, and by new ones. `orders` and `pegs` grow as needed."""
+    if rule.by_order:
+        pool = counts[ORDERS]
+    short = np.zeros(rows.size, np.int64)
+    first = 0
+    begin = rule.safety > 0
+    while begin or first < rows.size:
+        day = today if begin else max(today, needs[rows[first]].day)
+        end = first
+        while end < rows.size and needs[rows[end]].day <= day:
+            end += 1
+        pegs = room(pegs, counts[PEGS], end - first + stock_end - stock + counts[ORDERS] - pool)
+        priority = NEVER
+        lacking = 0
+        for place in range(first, end):
+            need = needs[rows[place]]
+            short[place] = _take(
+                rows[place], day, need.quantity, need.min_life, rule.reschedule, supplies, stock, stock_end, pool,
+                orders, pegs, counts,
+            )  # fmt: skip
+            lacking += short[place]
+            priority = min(priority, need.priority)
+            while stock < stock_end and supplies[stock].left == 0:
+                stock += 1
+            while pool < counts[ORDERS] and (orders[pool].left == 0 or orders[pool].expires <= day):
+                pool += 1
+        if rule.safety > 0:
+            lacking += _restore_safety(day, rule, supplies, stock, stock_end, pool, orders, counts)
+        if lacking > 0 and rule.routed:
+            if rule.period > 1:
+                lacking += _ahead(day, rule, supplies, stock, stock_end, pool, orders, needs, rows[end:], counts)
+            orders = _order(item, group, day, lacking, priority, rule, calendars, orders, counts, marks)
+            pegs = room(pegs, counts[PEGS], end - first + counts[ORDERS] - pool)
+        for place in range(first, end):
+            if short[place] > 0:
+                need = needs[rows[place]]
+                need.missing = _take_planned(rows[place], day, short[place], need.min_life, pool, orders, pegs, counts)
+        first = end
+        begin = False
+    _find_surplus(rule.safety, supplies, stock, stock_end, pool, orders, counts)
+    return orders, pegs
+
+
+@inlined
+def _take(
+    demand: int,
+    day: int,
+    quantity: int,
+    min_life: int,
+    reschedule: int,
+    supplies: Rows,
+    stock: int,
+    stock_end: int,
+    pool: int,
+    orders: Rows,
+    pegs: Rows,
+    counts: Ints,
+) -> int:
+    """Peg a demand to what there is; returns what is still short."""
+    reach = day + reschedule
+    for place in range(stock, stock_end):
+        supply = supplies[place]
+        if quantity == 0 or (supply.asked > reach and not supply.perishable):
+            break
+        if supply.day <= day and supply.expires > day + min_life:
+            quantity -= _take_from(supply, demand, day, quantity, pegs, counts)
+    if quantity > 0:
+        quantity = _take_planned(demand, day, quantity, min_life, pool, orders, pegs, counts)
+    if quantity > 0 and reschedule > 0:
+        for place in range(stock, stock_end):
+            supply = supplies[place]
+            if quantity == 0 or (supply.asked > reach and not supply.perishable):
+                break
+            late = day < supply.day <= reach and supply.movable
+            if late and supply.left > 0 and supply.expires > day + min_life:
+                supply.day = day
+                quantity -= _take_from(supply, demand, day, quantity, pegs, counts)
+    return quantity
+
+
+@inlined
+def _take_from(supply: Any, demand: int, day: int, quantity: int, pegs: Rows, counts: Ints) -> int:
+    """How much of it the supply gives."""
+    taken = min(quantity, supply.left)
+    if taken > 0:
+        supply.left -= taken
+        _want(supply, day, demand)
+        _peg(supply.source, supply.row, demand, taken, pegs, counts)
+    return taken
+
+
+@inlined
+def _want(supply: Any, day: int, demand: int) -> None:
+    if supply.wanted == NEVER:
+        supply.wanted = day
+        supply.driver = demand
+
+
+@inlined
+def _take_planned(
+    demand: int, day: int, quantity: int, min_life: int, pool: int, orders: Rows, pegs: Rows, counts: Ints
+) -> int:
+    """Peg a demand to planned orders; returns what is still short."""
+    for planned in range(pool, counts[ORDERS]):
+        if quantity == 0:
+            break
+        order = orders[planned]
+        taken = min(quantity, order.left)
+        if taken > 0 and order.due <= day and order.expires > day + min_life:
+            order.left -= taken
+            quantity -= taken
+            _peg(PLANNED, planned, demand, taken, pegs, counts)
+    return quantity
+
+
+@inlined
+def _peg(source: int, supply: int, demand: int, quantity: int, pegs: Rows, counts: Ints) -> None:
+    peg = pegs[counts[PEGS]]
+    peg.source = source
+    peg.supply = supply
+    peg.demand = demand
+    peg.quantity = quantity
+    counts[PEGS] += 1
+
+
+@inlined
+def _there(day: int, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints) -> int:
+    """What is left of supplies and planned orders and may be used on a day."""
+    there = 0
+    for planned in range(pool, counts[ORDERS]):
+        if orders[planned].due <= day < orders[planned].expires:
+            there += orders[planned].left
+    for place in range(stock, stock_end):
+        if supplies[place].day <= day < supplies[place].expires:
+            there += supplies[place].left
+    return there
+
+
+@compiled
+def _restore_safety(
+    day: int, rule: Any, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints
+) -> int:
+    """What is missing to the safety stock at the end of a day, after receipts in reach have been moved to it.
+
+    Also finds the receipts that safety stock is the first to need: without them the rest would be below it.
+    """
+    there = _there(day, supplies, stock, stock_end, pool, orders, counts)
+    for place in range(stock, stock_end):
+        if there >= rule.safety:
+            break
+        supply = supplies[place]
+        reached = supply.movable and day < supply.day <= day + rule.reschedule
+        if reached and supply.left > 0 and supply.expires > day:
+            supply.day = day
+            there += supply.left
+    spare = there - rule.safety
+    for place in range(stock_end - 1, stock - 1, -1):
+        supply = supplies[place]
+        if supply.day <= day < supply.expires and supply.wanted == NEVER:
+            if supply.left > spare:
+                _want(supply, day, -1)
+            else:
+                spare -= supply.left
+    return max(0, rule.safety - there)
+
+
+@compiled
+def _ahead(
+    day: int,
+    rule: Any,
+    supplies: Rows,
+    stock: int,
+    stock_end: int,
+    pool: int,
+    orders: Rows,
+    needs: Rows,
+    rows: Ints,
+    counts: Ints,
+) -> int:
+    """What the demands after `day` lack, as far as the item's period goes, beyond the supplies that come meanwhile: the
+    deepest point the balance would fall to if this day were just covered. It ends where what is ordered now would be
+    too old."""
+    until, expires = day + rule.period, expiry(rule, day)
+    balance = max(0, _there(day, supplies, stock, stock_end, pool, orders, counts) - rule.safety)
+    lowest = 0
+    since = day
+    for row in rows:
+        need = needs[row]
+        if need.day >= until or need.day + need.min_life >= expires:
+            break
+        if need.day > since:
+            balance += _arriving(since, need.day, supplies, stock, stock_end, pool, orders, counts)
+            since = need.day
+        balance -= need.quantity
+        lowest = min(lowest, balance)
+    return -lowest
+
+
+@inlined
+def _arriving(
+    since: int, day: int, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints
+) -> int:
+    """What supplies and planned orders bring after one day until another, and is not too old by then."""
+    arriving = 0
+    for place in range(stock, stock_end):
+        if since < supplies[place].day <= day < supplies[place].expires:
+            arriving += supplies[place].left
+    for planned in range(pool, counts[ORDERS]):
+        if since < orders[planned].due <= day < orders[planned].expires:
+            arriving += orders[planned].left
+    return arriving
+
+
+@compiled
+def _order(
+    item: int,
+    group: int,
+    day: int,
+    quantity: int,
+    priority: int,
+    rule: Any,
+    calendars: Calendars,
+    orders: Rows,
+    counts: Ints,
+    marks: Marks,
+) -> Rows:
+    """Write the planned orders that cover a quantity needed on a day."""
+    maximum = rule.maximum
+    if maximum > 0 and quantity // maximum >= SPLITS:
+        marks.too_small[item] = True
+        maximum = -(-quantity // SPLITS)
+    count, size, last = lot_sizes(quantity, rule.minimum, maximum, rule.multiple, rule.precision)
+    orders = room(orders, counts[ORDERS], count)
+    for number in range(count):
+        lot = last if number == count - 1 else size
+        start = lead_before(rule, lot, day, calendars)
+        write_order(item, rule, group, start, day, lot, priority, -1, orders, counts)
+    return orders
+
+
+@inlined
+def write_order(
+    item: int,
+    rule: Any,
+    group: int,
+    start: int,
+    day: int,
+    quantity: int,
+    priority: int,
+    made_by: int,
+    orders: Rows,
+    counts: Ints,
+) -> None:
+    order = orders[counts[ORDERS]]
+    order.item = item
+    order.quantity = quantity
+    order.left = quantity
+    order.start = start
+    order.due = day
+    order.order = group
+    order.priority = priority
+    order.expires = expiry(rule, day)
+    order.made_by = made_by
+    order.waits_for = -1
+    counts[ORDERS] += 1
+
+
+@compiled
+def _find_surplus(
+    safety: int, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints
+) -> None:
+    """What of the receipts is not needed by anything, the last to come first; safety stock keeps its part."""
+    spare = -safety
+    for planned in range(pool, counts[ORDERS]):
+        if orders[planned].made_by < 0:
+            spare += orders[planned].left
+    for place in range(stock, stock_end):
+        spare += supplies[place].left
+    for place in range(stock_end - 1, stock - 1, -1):
+        if supplies[place].source == RECEIPT:
+            supplies[place].surplus = max(0, min(supplies[place].left, spare))
+            spare -= supplies[place].surplus
