@@ -1,5 +1,5 @@
-"""`@compiled`: a function Numba turns into machine code once and keeps on disk. `@inlined`: one that becomes part of the
-compiled function that calls it.
+"""`@compiled`: a function Numba turns into machine code once and keeps on disk. `@inlined`: one that becomes part of
+the compiled function that calls it.
 
 Where Numba is absent the same function runs as plain Python, slower, with the same result.
 """

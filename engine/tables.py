@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import Field, dataclass, field, fields
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,11 @@ class Table:
     """Rows kept as columns. Any sequence is accepted and becomes an array; one number stands for every row.
 
     The first field has no default and says how many rows there are. Raises ValueError where a column is longer
-    or shorter than it.
+    or shorter than it. Compiled code takes the columns of what goes in, so they are made contiguous; `spread` columns
+    of what comes out may lie among others, uncopied.
     """
+
+    spread: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         columns = fields(self)
@@ -42,7 +45,7 @@ class Table:
         array = np.full(rows, given) if given.ndim == 0 else given
         if array.shape != (rows,):
             raise ValueError(f"{type(self).__name__}.{known.name}: {array.size} values for {rows} rows")
-        return np.ascontiguousarray(array)
+        return array if self.spread else np.ascontiguousarray(array)
 
     def __len__(self) -> int:
         return len(getattr(self, fields(self)[0].name))

@@ -21,7 +21,7 @@ Rows = NDArray[Any]  # records; `rows["field"]` is a column, `rows[number].field
 
 
 def _record(**fields: Any) -> np.dtype[Any]:
-    return np.dtype((np.record, np.dtype(list(fields.items()), align=True)))  # type: ignore[no-any-return,call-overload]
+    return np.dtype((np.record, np.dtype(list(fields.items()), align=True)))
 
 
 ITEM = _record(
@@ -44,8 +44,8 @@ ITEM = _record(
 
 LINE = _record(parent=np.int32, first=np.int32, last=np.int32, output=np.bool_, top=np.int64, bottom=np.int64)
 
-# A lot or receipt. `day`, `left`, `wanted`, `driver` and `surplus` change as netting goes: the day it is used from, what
-# is not pegged, the first day it is needed, by which demand, what nothing needs.
+# A lot or receipt. `day`, `left`, `wanted`, `driver` and `surplus` change as netting goes: the day it is used from,
+# what is not pegged, the first day it is needed, by which demand, what nothing needs.
 SUPPLY = _record(
     source=np.int8,
     movable=np.bool_,
@@ -61,8 +61,9 @@ SUPPLY = _record(
     surplus=np.int64,
 )
 
-# A planned order, or what comes out of one beside its item: `made_by` is the order it comes out of. `ready`, `expected`
-# and `waits_for` are found last, as PlannedOrders says; so are `expected` and `peg` of a need.
+# A planned order, or what comes out of one beside its item: `made_by` is the order it comes out of. `driver` is the
+# first demand it is for, `fed` says whether anything goes into it. `ready`, `expected` and `waits_for` are found last,
+# as PlannedOrders says; so are `expected` and `peg` of a need.
 ORDER = _record(
     item=np.int32,
     start=np.int32,
@@ -74,6 +75,8 @@ ORDER = _record(
     ready=np.int32,
     expected=np.int32,
     waits_for=np.int32,
+    driver=np.int32,
+    fed=np.bool_,
     quantity=np.int64,
     left=np.int64,
 )
@@ -145,10 +148,10 @@ class Marks(NamedTuple):
 
 
 def rows_of(kind: np.dtype[Any], count: int, **columns: Any) -> Rows:
-    """So many records, these fields of the first of them filled in; one value is for all."""
+    """So many records with these fields filled in."""
     rows = np.empty(count, kind)
     for name, values in columns.items():
-        rows[name][: len(values) if np.ndim(values) else count] = values
+        rows[name] = values
     return rows
 
 

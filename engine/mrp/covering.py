@@ -52,78 +52,88 @@ def cover(
         while end < rows.size and needs[rows[end]].day <= day:
             end += 1
         pegs = room(pegs, counts[PEGS], end - first + stock_end - stock + counts[ORDERS] - pool)
-        priority = NEVER
-        lacking = 0
-        for place in range(first, end):
-            need = needs[rows[place]]
-            short[place] = _take(
-                rows[place], day, need.quantity, need.min_life, rule.reschedule, supplies, stock, stock_end, pool,
-                orders, pegs, counts,
-            )  # fmt: skip
-            lacking += short[place]
-            priority = min(priority, need.priority)
-            while stock < stock_end and supplies[stock].left == 0:
-                stock += 1
-            while pool < counts[ORDERS] and (orders[pool].left == 0 or orders[pool].expires <= day):
-                pool += 1
+        stock, pool = _take(
+            day, rule.reschedule, rows[first:end], short[first:end], supplies, stock, stock_end, pool, orders, needs,
+            pegs, counts,
+        )  # fmt: skip
+        lacking = short[first:end].sum()
         if rule.safety > 0:
             lacking += _restore_safety(day, rule, supplies, stock, stock_end, pool, orders, counts)
         if lacking > 0 and rule.routed:
             if rule.period > 1:
                 lacking += _ahead(day, rule, supplies, stock, stock_end, pool, orders, needs, rows[end:], counts)
+            priority = _first_priority(needs, rows[first:end])
             orders = _order(item, group, day, lacking, priority, rule, calendars, orders, counts, marks)
             pegs = room(pegs, counts[PEGS], end - first + counts[ORDERS] - pool)
-        for place in range(first, end):
-            if short[place] > 0:
-                need = needs[rows[place]]
-                need.missing = _take_planned(rows[place], day, short[place], need.min_life, pool, orders, pegs, counts)
+        if lacking > 0:
+            _take_new(day, rows[first:end], short[first:end], pool, orders, needs, pegs, counts)
         first = end
         begin = False
     _find_surplus(rule.safety, supplies, stock, stock_end, pool, orders, counts)
     return orders, pegs
 
 
-@inlined
+@compiled
 def _take(
-    demand: int,
     day: int,
-    quantity: int,
-    min_life: int,
     reschedule: int,
+    rows: Ints,
+    short: Ints,
     supplies: Rows,
     stock: int,
     stock_end: int,
     pool: int,
     orders: Rows,
+    needs: Rows,
     pegs: Rows,
     counts: Ints,
-) -> int:
-    """Peg a demand to what there is; returns what is still short."""
+) -> tuple[int, int]:
+    """Peg the demands of a day to what there is; `short` is what each still lacks. Returns the first supply and the
+    first planned order with something left."""
     reach = day + reschedule
-    for place in range(stock, stock_end):
-        supply = supplies[place]
-        if quantity == 0 or (supply.asked > reach and not supply.perishable):
-            break
-        if supply.day <= day and supply.expires > day + min_life:
-            quantity -= _take_from(supply, demand, day, quantity, pegs, counts)
-    if quantity > 0:
-        quantity = _take_planned(demand, day, quantity, min_life, pool, orders, pegs, counts)
-    if quantity > 0 and reschedule > 0:
-        for place in range(stock, stock_end):
-            supply = supplies[place]
-            if quantity == 0 or (supply.asked > reach and not supply.perishable):
-                break
-            late = day < supply.day <= reach and supply.movable
-            if late and supply.left > 0 and supply.expires > day + min_life:
-                supply.day = day
-                quantity -= _take_from(supply, demand, day, quantity, pegs, counts)
-    return quantity
+    for place in range(rows.size):
+        demand, need = rows[place], needs[rows[place]]
+        quantity, until = need.quantity, day + need.min_life
+        at = stock
+        while quantity > 0 and at < stock_end and _in_reach(supplies[at], reach):
+            if supplies[at].day <= day and supplies[at].expires > until:
+                quantity -= _take_from(supplies[at], demand, day, quantity, pegs, counts)
+            at += 1
+        at = pool
+        while quantity > 0 and at < counts[ORDERS]:
+            quantity -= _take_planned(orders[at], at, demand, day, until, quantity, pegs, counts)
+            at += 1
+        at = stock
+        while reschedule > 0 and quantity > 0 and at < stock_end and _in_reach(supplies[at], reach):
+            if _comes_sooner(supplies[at], day, reach, until):
+                supplies[at].day = day
+                quantity -= _take_from(supplies[at], demand, day, quantity, pegs, counts)
+            at += 1
+        short[place] = quantity
+        while stock < stock_end and supplies[stock].left == 0:
+            stock += 1
+        while pool < counts[ORDERS] and (orders[pool].left == 0 or orders[pool].expires <= day):
+            pool += 1
+    return stock, pool
+
+
+@inlined
+def _in_reach(supply: Any, reach: int) -> bool:
+    """Whether this supply and those before it may be had by then: without expiry they are sorted by day."""
+    return bool(supply.asked <= reach or supply.perishable)
+
+
+@inlined
+def _comes_sooner(supply: Any, day: int, reach: int, until: int) -> bool:
+    """Whether what comes later can be moved to the day, and lives long enough."""
+    late = day < supply.day <= reach and supply.movable
+    return bool(late and supply.left > 0 and supply.expires > until)
 
 
 @inlined
 def _take_from(supply: Any, demand: int, day: int, quantity: int, pegs: Rows, counts: Ints) -> int:
     """How much of it the supply gives."""
-    taken = min(quantity, supply.left)
+    taken = int(min(quantity, supply.left))
     if taken > 0:
         supply.left -= taken
         _want(supply, day, demand)
@@ -132,27 +142,47 @@ def _take_from(supply: Any, demand: int, day: int, quantity: int, pegs: Rows, co
 
 
 @inlined
+def _take_planned(
+    order: Any, row: int, demand: int, day: int, until: int, quantity: int, pegs: Rows, counts: Ints
+) -> int:
+    """How much of it a planned order gives."""
+    if order.left == 0 or order.due > day or order.expires <= until:
+        return 0
+    taken = int(min(quantity, order.left))
+    order.left -= taken
+    if order.driver < 0:
+        order.driver = demand
+    _peg(PLANNED, row, demand, taken, pegs, counts)
+    return taken
+
+
+@compiled
+def _take_new(
+    day: int, rows: Ints, short: Ints, pool: int, orders: Rows, needs: Rows, pegs: Rows, counts: Ints
+) -> None:
+    """Peg what the demands of a day still lack to planned orders; what those cannot give is missing."""
+    for place in range(rows.size):
+        need, quantity, at = needs[rows[place]], short[place], pool
+        until = day + need.min_life
+        while quantity > 0 and at < counts[ORDERS]:
+            quantity -= _take_planned(orders[at], at, rows[place], day, until, quantity, pegs, counts)
+            at += 1
+        need.missing = quantity
+
+
+@inlined
+def _first_priority(needs: Rows, rows: Ints) -> int:
+    priority = NEVER
+    for row in rows:
+        priority = min(priority, needs[row].priority)
+    return priority
+
+
+@inlined
 def _want(supply: Any, day: int, demand: int) -> None:
     if supply.wanted == NEVER:
         supply.wanted = day
         supply.driver = demand
-
-
-@inlined
-def _take_planned(
-    demand: int, day: int, quantity: int, min_life: int, pool: int, orders: Rows, pegs: Rows, counts: Ints
-) -> int:
-    """Peg a demand to planned orders; returns what is still short."""
-    for planned in range(pool, counts[ORDERS]):
-        if quantity == 0:
-            break
-        order = orders[planned]
-        taken = min(quantity, order.left)
-        if taken > 0 and order.due <= day and order.expires > day + min_life:
-            order.left -= taken
-            quantity -= taken
-            _peg(PLANNED, planned, demand, taken, pegs, counts)
-    return quantity
 
 
 @inlined
@@ -203,7 +233,7 @@ def _restore_safety(
                 _want(supply, day, -1)
             else:
                 spare -= supply.left
-    return max(0, rule.safety - there)
+    return int(max(0, rule.safety - there))
 
 
 @compiled
@@ -304,6 +334,8 @@ def write_order(
     order.expires = expiry(rule, day)
     order.made_by = made_by
     order.waits_for = -1
+    order.driver = -1
+    order.fed = made_by >= 0
     counts[ORDERS] += 1
 
 

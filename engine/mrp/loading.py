@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.compiled import compiled
 from engine.mrp.checks import Sound
 from engine.mrp.columns import (
     ITEM,
@@ -128,12 +129,16 @@ def _perishable(item: Ints, expires: Ints, count: int) -> Flags:
     return perishable[item]
 
 
-def needs_of(problem: Problem) -> Rows:
-    """The given demands, and room for as many again."""
+def rooms_of(problem: Problem, shape: Structure, supplies: Supplies, given: Given) -> tuple[Rows, Rows, Rows]:
+    """Room for planned orders, demands (the given ones filled in) and pegs: as many as there can be while no order is
+    split. Memory that is not written to costs nothing; what is split makes it grow."""
+    days = max(0, problem.horizon - problem.today) + 1
+    more, orders = _most(shape.order, shape.used, shape.used_starts, problem.bom.parent, np.diff(given.starts), days)
     demands = problem.demands
-    return rows_of(
+    needs = np.empty(len(demands) + more, NEED)
+    needs[: len(demands)] = rows_of(
         NEED,
-        2 * len(demands) + 64,
+        len(demands),
         item=demands.item,
         quantity=demands.quantity,
         day=demands.day,
@@ -145,11 +150,19 @@ def needs_of(problem: Problem) -> Rows:
         missing=0,
         peg=-1,
     )
+    return np.empty(orders, ORDER), needs, np.empty(needs.size + orders + supplies.rows.size, PEG)
 
 
-def room_for_orders(problem: Problem) -> Rows:
-    return rows_of(ORDER, len(problem.items) + 64)
-
-
-def room_for_pegs(problem: Problem) -> Rows:
-    return rows_of(PEG, 4 * len(problem.demands) + 64)
+@compiled
+def _most(sequence: Shorts, used: Shorts, used_starts: Ints, parent: Shorts, given: Ints, days: int) -> tuple[int, int]:
+    """The most demands of planned orders, and planned orders, there can be: one a day of each item."""
+    orders = np.zeros(given.size, np.int64)
+    demands, count = 0, 0
+    for item in sequence:
+        of_orders = 0
+        for line in used[used_starts[item] : used_starts[item + 1]]:
+            of_orders += orders[parent[line]]
+        orders[item] = min(days, given[item] + of_orders) + 1
+        demands += of_orders
+        count += orders[item]
+    return demands, count

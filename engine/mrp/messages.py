@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from engine.mrp.columns import LOT, PLANNED, RECEIPT, Rows
+from engine.mrp.columns import LOT, RECEIPT, Rows
 from engine.mrp.problem import NEVER, Problem, ReceiptKind, SupplyKind
 from engine.mrp.result import MessageKind, Messages, Source
 from engine.tables import Flags, Ints, Shorts
 
 
-def messages_of(problem: Problem, items: Rows, supplies: Rows, orders: Rows, needs: Rows, pegs: Rows) -> Messages:
+def messages_of(problem: Problem, items: Rows, supplies: Rows, orders: Rows, needs: Rows) -> Messages:
     item, quantity = _item_and_quantity(problem, supplies)
     parts = [
         _moved(problem, supplies, item, quantity),
         _not_needed(problem, items, supplies, item, quantity),
         _overdue(problem, supplies, item, quantity),
-        _to_start(problem, orders, pegs),
-        _instead_of_new(problem, supplies, item, orders, pegs),
+        _to_start(problem, orders),
+        _instead_of_new(problem, supplies, item, orders),
         _without_supply(needs),
     ]
     return Messages(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Messages)))
@@ -124,15 +124,7 @@ def _overdue(problem: Problem, supplies: Rows, item: Shorts, quantity: Ints) -> 
     )
 
 
-def _drivers(orders: Rows, pegs: Rows) -> Shorts:
-    """The first demand each planned order is for; -1 for safety stock."""
-    driver = np.full(orders["item"].size, -1, np.int32)
-    rows = np.flatnonzero(pegs["source"] == PLANNED)[::-1]
-    driver[pegs["supply"][rows]] = pegs["demand"][rows]
-    return driver
-
-
-def _to_start(problem: Problem, orders: Rows, pegs: Rows) -> Messages:
+def _to_start(problem: Problem, orders: Rows) -> Messages:
     """Planned orders to release today, or that should have been released before."""
     rows = np.flatnonzero(_real(problem, orders) & (orders["start"] <= problem.today))
     start, item = orders["start"][rows], orders["item"][rows]
@@ -142,7 +134,7 @@ def _to_start(problem: Problem, orders: Rows, pegs: Rows) -> Messages:
         item,
         source=Source.PLANNED,
         supply=rows,
-        demand=_drivers(orders, pegs)[rows],
+        demand=orders["driver"][rows],
         planned=rows,
         quantity=orders["quantity"][rows],
         from_day=start,
@@ -151,7 +143,7 @@ def _to_start(problem: Problem, orders: Rows, pegs: Rows) -> Messages:
     )
 
 
-def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows, pegs: Rows) -> Messages:
+def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows) -> Messages:
     """Where a planned order would start too late: the last receipt of the item that comes in time could be raised."""
     rows = np.flatnonzero(_real(problem, orders) & (orders["start"] < problem.today))
     receipts = (supplies["source"] == RECEIPT) & ~_comes_out(problem, supplies)
@@ -168,7 +160,7 @@ def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows
         orders["item"][rows],
         source=Source.RECEIPT,
         supply=supplies["row"][places],
-        demand=_drivers(orders, pegs)[rows],
+        demand=orders["driver"][rows],
         planned=rows,
         quantity=orders["quantity"][rows],
         from_day=supplies["day"][places],

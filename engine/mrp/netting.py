@@ -1,4 +1,4 @@
-"""The netting, compiled: item by item, parents first. covering.py does what is left once an item's demands are known."""
+"""The netting, compiled: item by item, parents first. covering.py covers the demands on an item once they are known."""
 
 from __future__ import annotations
 
@@ -102,6 +102,7 @@ def _explode(
         quantity = _of_line(today, line, lines[line], orders[planned], marks)
         if quantity < 0:
             continue
+        orders[planned].fed = True
         need = needs[counts[DEMANDS]]
         need.item = item
         need.quantity = rounded_up(quantity, precision)

@@ -16,9 +16,7 @@ from engine.mrp.loading import (
     given_of,
     items_of,
     lines_of,
-    needs_of,
-    room_for_orders,
-    room_for_pegs,
+    rooms_of,
     supplies_of,
 )
 from engine.mrp.messages import messages_of
@@ -43,7 +41,7 @@ def plan(problem: Problem) -> Plan:
 
     items, calendars = items_of(problem, sound), calendars_of(problem)
     supplies, given = supplies_of(problem, sound), given_of(problem, sound)
-    orders, needs, pegs = room_for_orders(problem), needs_of(problem), room_for_pegs(problem)
+    orders, needs, pegs = rooms_of(problem, shape, supplies, given)
     counts = np.array([0, len(problem.demands), 0], np.int64)
     ranges = np.zeros(len(problem.items), RANGE)
     marks = Marks(np.zeros(len(problem.bom), np.bool_), np.zeros(len(problem.items), np.bool_))
@@ -53,7 +51,7 @@ def plan(problem: Problem) -> Plan:
     )
     orders, needs, pegs = orders[: counts[ORDERS]], needs[: counts[DEMANDS]], pegs[: counts[PEGS]]
     faults += _found_on_the_way(problem, marks, orders, needs)
-    messages = messages_of(problem, items, supplies.rows, orders, needs, pegs)
+    messages = messages_of(problem, items, supplies.rows, orders, needs)
     _mark_left_out(problem, sound, needs)
 
     receiving = _receiving(problem, sound, shape)
@@ -120,10 +118,8 @@ def _found_on_the_way(problem: Problem, marks: Marks, orders: Rows, needs: Rows)
     """Faults only the netting shows: quantities that explode, lots too many, no route, nothing to make it of."""
     without_route = np.unique(needs["item"][needs["missing"] > 0])
     without_route = without_route[problem.items.kind[without_route] == SupplyKind.NONE]
-    fed = np.zeros(orders["item"].size, np.bool_)
-    fed[needs["planned"][needs["planned"] >= 0]] = True
-    fed |= orders["made_by"] >= 0
-    from_nothing = np.unique(orders["item"][~fed & np.isin(problem.items.kind[orders["item"]], EXPLODED)])
+    from_nothing = np.unique(orders["item"][~orders["fed"]])
+    from_nothing = from_nothing[np.isin(problem.items.kind[from_nothing], EXPLODED)]
     return [
         *(Fault("bom", row, Reason.TOO_LARGE, "quantity") for row in np.flatnonzero(marks.too_large).tolist()),
         *(Fault("items", row, Reason.TOO_SMALL, "lot_maximum") for row in np.flatnonzero(marks.too_small).tolist()),

@@ -36,6 +36,8 @@ class PlannedOrders(Table):
     Rows with `made_by` are no orders: so much comes out of that order beside its item, as planned.
     """
 
+    spread = True
+
     item: Shorts = column(np.int32)
     quantity: Ints = column(np.int64)
     start: Shorts = column(np.int32)
@@ -57,6 +59,8 @@ class PlannedDemands(Table):
     NEVER while `missing` (no supply at all) is above 0. `peg` is the row of Plan.pegs that decides `expected`.
     """
 
+    spread = True
+
     item: Shorts = column(np.int32)
     quantity: Ints = column(np.int64)
     day: Shorts = column(np.int32)
@@ -72,6 +76,8 @@ class PlannedDemands(Table):
 class Pegs(Table):
     """`quantity` of `demand` (row of Plan.demands) comes from `supply`, a row of the lots, receipts or planned
     orders, as `source` says."""
+
+    spread = True
 
     source: Kinds = column(np.int8)
     supply: Shorts = column(np.int32)
