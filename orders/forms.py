@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from base.fields import NOT_NEGATIVE
-from base.forms import DateInput, LineForm, Lines, RecordForm
+from base.fields import NOT_NEGATIVE, POSITIVE
+from base.forms import DateInput, LineForm, Lines, ReasonForm, RecordForm
 from bom.models import Supply
 from orders.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine, WorkOrder
 from orders.states import WorkOrderState
@@ -64,6 +64,12 @@ def _quantity(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=False, max_digits=18, decimal_places=6, validators=[NOT_NEGATIVE], initial=Decimal(0)
     )
+
+
+class MakeLessForm(ReasonForm):
+    """How much of a work order is still wanted."""
+
+    quantity = forms.DecimalField(label=_("quantity"), max_digits=18, decimal_places=6, validators=[POSITIVE])
 
 
 class OpeningWorkOrderForm(WorkOrderForm):

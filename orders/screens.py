@@ -80,7 +80,7 @@ class WorkOrderScreen(Screen):
         "bom_revision", "routing_revision", "note", "state",
     )  # fmt: skip
     order = ("due_on", "id")
-    actions = ("release", "release_short", "cancel")
+    actions = ("release", "release_short", "make_less", "cancel")
     panels = (
         Course(WorkOrderOperation, of="work_order", columns=()),
         Materials(WorkOrderComponent, of="work_order", columns=()),

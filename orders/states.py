@@ -67,6 +67,7 @@ WORK_ORDER = Transitions(
     change=(W.FIRM, W.FIRM),
     release=(W.FIRM, W.RELEASED),
     release_short=(W.FIRM, W.RELEASED),
+    make_less=[(W.RELEASED, W.RELEASED), (W.STARTED, W.STARTED)],
     start=(W.RELEASED, W.STARTED),
     tally=(W.STARTED, W.STARTED),
     complete=(W.STARTED, W.COMPLETED),

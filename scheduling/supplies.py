@@ -153,6 +153,6 @@ REDUCE, CANCEL = "reduce", "cancel"
 BOUGHT_MAY = (REDUCE, CANCEL)
 MADE_MAY: dict[str, tuple[str, ...]] = {
     WorkOrderState.FIRM: (REDUCE, CANCEL),
-    WorkOrderState.RELEASED: (CANCEL,),
-    WorkOrderState.STARTED: (),
+    WorkOrderState.RELEASED: (REDUCE, CANCEL),
+    WorkOrderState.STARTED: (REDUCE,),
 }

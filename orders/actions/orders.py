@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from base.actions import action, gate
 from base.bulk import bulk_save
+from base.columns import plain_number
 from base.forms import ReasonForm
 from base.lines import save_lines
 from base.people import Actor
@@ -20,7 +21,7 @@ from base.refusals import Unacceptable
 from inventory.forms import TallyForm
 from inventory.ledger import number
 from orders.building import build
-from orders.forms import OpeningSalesOrderForm, OpeningWorkOrderForm, SalesOrderForm, WorkOrderForm
+from orders.forms import MakeLessForm, OpeningSalesOrderForm, OpeningWorkOrderForm, SalesOrderForm, WorkOrderForm
 from orders.models import (
     SalesOrder,
     SalesOrderLine,
@@ -151,6 +152,33 @@ def release(order: WorkOrder, *, by: Actor) -> None:
 @action(WorkOrder, "release_short", form=ReasonForm, label=_("Release short"))
 def release_short(order: WorkOrder, *, by: Actor, reason: str) -> None:
     """The floor may start it although not everything it needs is there."""
+
+
+@action(WorkOrder, "make_less", form=MakeLessForm, label=_("Make less"))
+def make_less(order: WorkOrder, *, by: Actor, reason: str, quantity: Decimal) -> None:
+    """Less of it is wanted while the floor has it; what it needs and brings becomes less with it."""
+    _refuse_what_is_begun(order, quantity)
+    components = list(order.components.select_related("item__unit"))
+    outputs = list(order.outputs.select_related("item__unit"))
+    for component in components:
+        component.required = needed(component, order, quantity)
+    for output in outputs:
+        output.expected = brought(output, order, quantity)
+    bulk_save(components, ("required",))
+    bulk_save(outputs, ("expected",))
+    order.quantity = quantity
+
+
+def _refuse_what_is_begun(order: WorkOrder, quantity: Decimal) -> None:
+    if quantity >= order.quantity:
+        facts = {"order": order, "quantity": plain_number(order.quantity)}
+        raise Unacceptable(_text("%(order)s is for %(quantity)s: say a quantity below that") % facts)
+    first = order.operations.order_by("sequence").first()
+    if first and quantity <= first.reported:
+        facts = {"order": order, "quantity": plain_number(first.reported), "operation": first}
+        raise Unacceptable(
+            _text("%(order)s: %(quantity)s are through %(operation)s already, say more than that") % facts
+        )
 
 
 @action(WorkOrder, "cancel", form=ReasonForm, danger=True, label=_("Cancel order"))

@@ -18,6 +18,7 @@ from base.people import Actor
 from base.refusals import Unacceptable
 from orders.actions.orders import nothing_shipped
 from orders.models import SalesOrder, WorkOrder
+from orders.states import WorkOrderState
 from scheduling.forms import CallOffForm, CutBackForm, Decision
 from scheduling.supplies import BOUGHT, MADE, PeggedSupply, supplies_of
 from suppliers.models import PurchaseOrder, PurchaseOrderLine
@@ -86,13 +87,16 @@ def _carry_out(decided: Decided, by: Actor, reason: str) -> None:
 
 def _make_less(decided: Decided, by: Actor, reason: str) -> None:
     cancelled = [s.row for s, decision, less in decided if decision == Decision.CANCEL or less >= s.whole]
-    reduced = [(s.row, Partial(quantity=s.whole - less)) for s, _decision, less in decided if s.row not in cancelled]
     if cancelled:
         follow_up(ACTIONS[WorkOrder, "cancel"], cancelled, by=by, data={"reason": reason})
-    if reduced:
-        follow_up(
-            ACTIONS[WorkOrder, "change"], [row for row, _new in reduced], by=by, data=[new for _row, new in reduced]
-        )
+    reduced = [(s.row, s.whole - less) for s, _decision, less in decided if s.row not in cancelled]
+    firm = [(row, left) for row, left in reduced if row.state == WorkOrderState.FIRM]
+    if firm:
+        changes = [Partial(quantity=left) for _row, left in firm]
+        follow_up(ACTIONS[WorkOrder, "change"], [row for row, _left in firm], by=by, data=changes)
+    for row, left in reduced:
+        if row.state != WorkOrderState.FIRM:
+            follow_up(ACTIONS[WorkOrder, "make_less"], row, by=by, data={"reason": reason, "quantity": left})
 
 
 def _buy_less(decided: Decided, by: Actor, reason: str) -> None:

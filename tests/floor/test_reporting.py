@@ -272,3 +272,24 @@ def test_a_repeated_report_is_counted_once(floor):
     assert floor.figures(10)[0] == 5
     said = first.answer["operation"]
     assert (said["state"], said["good"]) == ("started", "5.000000")
+
+
+# Less of it -------------------------------------------------------------------------------------
+
+
+def test_an_order_made_less_needs_less_and_ends_sooner(floor):
+    floor.start(10)
+    floor.report(10, 20)
+    floor.order = do(WorkOrder, "make_less", floor.by, floor.order, quantity=30, reason="the customer wants fewer")
+    assert dict(floor.order.components.values_list("item__code", "required")) == {"PLATE": 32, "BOLT": 60}
+    floor.report(10, 10)
+    assert floor.figures(10) == (30, 0, 0, "completed")
+
+
+def test_an_order_is_not_made_less_than_what_is_through_nor_more(floor):
+    floor.start(10)
+    floor.report(10, 20)
+    with pytest.raises(Unacceptable, match="20 are through 10 saw already, say more than that"):
+        do(WorkOrder, "make_less", floor.by, floor.order, quantity=20, reason="fewer")
+    with pytest.raises(Unacceptable, match="is for 50: say a quantity below that"):
+        do(WorkOrder, "make_less", floor.by, floor.order, quantity=50, reason="more")

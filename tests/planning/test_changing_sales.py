@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from base.refusals import Blocked, Unacceptable
 from inventory.models import Location, StockBalance
-from orders.models import SalesOrder, SalesOrderLine, WorkOrder
+from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderOperation
 from scheduling.supplies import supplies_of
 from suppliers.models import PurchaseOrder, PurchaseOrderLine
 from tests.planning.conftest import Factory, monday
@@ -124,16 +124,28 @@ def test_cut_back_the_line_and_its_supplies_become_less_together(factory: Factor
     assert run.faults == [] and factory.proposals() == {}
 
 
-def test_what_cannot_be_done_any_more_changes_nothing_at_all(factory: Factory):
+def test_what_the_floor_has_becomes_less_without_a_new_standard(factory: Factory):
     order = running(factory)
-    decisions = decide(factory, order, BRACKET="reduce", PLATE="cancel")
     (made,) = factory.work_orders()
     factory.do(WorkOrder, "release_short", made, reason="soon")
-    with pytest.raises(Unacceptable, match=f"{made.number} BRACKET is released: “reduce” is not possible"):
+    rows = [{**row, "quantity": 4} for row in decide(factory, order, BRACKET="reduce") if row["item"] == "BRACKET"]
+    factory.do(SalesOrder, "cut_back", order, reason="fewer", lines=[{"position": 10, "quantity": 6}], supplies=rows)
+    assert left(factory)["BRACKET"] == (6, "released")
+    required = factory.inside(lambda: dict(made.components.values_list("item__code", "required")))
+    assert required == {"PLATE": 7, "BOLT": 12}
+
+
+def test_what_cannot_be_done_any_more_changes_nothing_at_all(factory: Factory):
+    order = running(factory)
+    decisions = decide(factory, order, BRACKET="cancel", PLATE="cancel")
+    (made,) = factory.work_orders()
+    factory.do(WorkOrder, "release_short", made, reason="soon")
+    factory.do(WorkOrderOperation, "start", factory.inside(made.operations.first))
+    with pytest.raises(Unacceptable, match=f"{made.number} BRACKET is started: “cancel” is not possible"):
         factory.do(SalesOrder, "call_off", order, reason="stopped", supplies=decisions)
-    assert left(factory) == {"BRACKET": (10, "released"), "PLATE": (11, "firm"), "BOLT": (20, "firm")}
-    factory.do(SalesOrder, "call_off", order, reason="stopped", supplies=decide(factory, order, BRACKET="cancel"))
-    assert left(factory)["BRACKET"] == (10, "cancelled")
+    assert left(factory) == {"BRACKET": (10, "started"), "PLATE": (11, "firm"), "BOLT": (20, "firm")}
+    factory.do(SalesOrder, "call_off", order, reason="stopped", supplies=decide(factory, order, PLATE="cancel"))
+    assert left(factory) == {"BRACKET": (10, "started"), "BOLT": (20, "firm")}
 
 
 def test_a_supply_that_is_gone_meanwhile_is_named(factory: Factory):
