@@ -13,7 +13,7 @@ from scheduling.wall.scrap import Reason
 
 OUTPUT_WIDTH, SCRAP_WIDTH = 840, 430
 LEFT, FLOOR, TOP = 44, 262, 34  # of the drawings: the numbers at the left, the line bars stand on, room for figures
-WIDE = 0.54  # of a bar, as a share of its place
+WIDE, WIDEST = 0.54, 72  # of a bar: as a share of its place, and at most
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def scrap_chart(reasons: Sequence[Reason]) -> Chart:
 
 
 def _bar(x: float, place: float, y: float, name: str, mark: str, short: bool) -> Bar:
-    width = place * WIDE
+    width = min(place * WIDE, WIDEST)  # a single reason is no block of colour
     middle = x + place / 2
     return Bar(
         round(middle - width / 2, 1),
