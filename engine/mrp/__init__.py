@@ -3,6 +3,7 @@
     plan(problem) -> Plan            problem.py has the tables that go in, result.py those that come out
     why_late(plan, demand) -> chain  from a late demand to the leaf that decides
     balances(plan) -> Balances       projected stock by item and day
+    costs(plan) -> Costs             what the lots cost, against ordering lot for lot
     to_json, from_json               a case as people read it; `python -m engine.mrp CASE.json` prints its plan
 
 A worked example. 100 painted parts are wanted on day 10; one painted part is made of one raw part in 1 day,
@@ -36,6 +37,7 @@ How a caller fills the tables:
 """
 
 from engine.mrp.cases import from_json, to_json
+from engine.mrp.economy import Costs, costs
 from engine.mrp.planning import plan
 from engine.mrp.problem import (
     ALWAYS,
@@ -43,6 +45,7 @@ from engine.mrp.problem import (
     SCALE,
     BomLines,
     Demands,
+    Economy,
     Items,
     Lots,
     Problem,
@@ -75,7 +78,9 @@ __all__ = [
     "BomLines",
     "Cause",
     "Chain",
+    "Costs",
     "Demands",
+    "Economy",
     "Fault",
     "Items",
     "Lots",
@@ -93,6 +98,7 @@ __all__ = [
     "Step",
     "SupplyKind",
     "balances",
+    "costs",
     "from_json",
     "plan",
     "scaled",

@@ -19,11 +19,13 @@ from enum import IntEnum
 from typing import Any, TypeVar
 
 from engine.calendar import WorkingDays
+from engine.mrp.economy import costs
 from engine.mrp.problem import (
     ALWAYS,
     NEVER,
     BomLines,
     Demands,
+    Economy,
     Items,
     Lots,
     Problem,
@@ -41,8 +43,14 @@ from engine.tables import Table
 ITEMS = {"item", "parent", "component"}
 DECIMALS = {"quantity", "base", "scrap", "line_yield", "lead_days_per_unit", "safety_stock", "precision", "missing"} | {
     "lot_minimum", "lot_maximum", "lot_multiple", "available", "received", "planned", "needed", "expired", "balance",
+    "order_cost", "holding_cost", "cost", "lot_for_lot",
 }  # fmt: skip
-KINDS: dict[type[Table], type[IntEnum]] = {Items: SupplyKind, Receipts: ReceiptKind, Messages: MessageKind}
+WORDS: dict[tuple[type[Table], str], type[IntEnum]] = {
+    (Items, "kind"): SupplyKind,
+    (Items, "economy"): Economy,
+    (Receipts, "kind"): ReceiptKind,
+    (Messages, "kind"): MessageKind,
+}
 TABLES: dict[str, type[Table]] = {"bom": BomLines, "lots": Lots, "receipts": Receipts, "demands": Demands}
 Row = dict[str, Any]
 AnyTable = TypeVar("AnyTable", bound=Table)
@@ -90,6 +98,7 @@ def answer_of(plan: Plan) -> Row:
         "pegs": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.pegs)],
         "messages": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.messages)],
         "balances": _written(problem, balances(plan)),
+        "costs": _written(problem, costs(plan)),
         "late": [_late(plan, demand) for demand in plan.late().tolist()],
         "faults": [
             {"table": fault.table, "row": fault.row, "reason": fault.reason, "field": fault.field, "value": fault.value}
@@ -129,8 +138,8 @@ def _read(table: type[AnyTable], rows: list[Row], places: dict[str, int]) -> Any
 def _value(table: type[Table], name: str, value: Any, places: dict[str, int]) -> int:
     if name in ITEMS:
         return places[value]
-    if name == "kind":
-        return KINDS[table][str(value).upper()]
+    if words := WORDS.get((table, name)):
+        return words[str(value).upper()]
     return scaled(str(value)) if name in _decimals(table) else int(value)
 
 
@@ -150,8 +159,8 @@ def _written(problem: Problem, table: Table) -> list[Row]:
 def _shown(problem: Problem, table: type[Table], name: str, value: int) -> Any:
     if name in ITEMS:
         return problem.name(value)
-    if name == "kind" and table in KINDS:
-        return KINDS[table](value).name.lower()
+    if words := WORDS.get((table, name)):
+        return words(value).name.lower()
     if name in _decimals(table):
         return f"{unscaled(value).normalize():f}"
     return None if value in (ALWAYS, NEVER) else value

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.mrp.problem import Problem, SupplyKind
+from engine.mrp.problem import Economy, Problem, SupplyKind
 from engine.mrp.result import Fault, Reason
 from engine.tables import Flags, Table
 
@@ -74,8 +74,9 @@ def _items(problem: Problem, faults: list[Fault]) -> Flags:
     items = _Checker("items", problem.items, faults)
     items.known("kind", Reason.UNKNOWN_KIND, len(SupplyKind))
     items.known("calendar", Reason.UNKNOWN_CALENDAR, len(problem.calendars), optional=True)
+    items.known("economy", Reason.UNKNOWN_KIND, len(Economy))
     items.positive("precision")
-    quantities = ("safety_stock", "lot_minimum", "lot_maximum", "lot_multiple")
+    quantities = ("order_cost", "holding_cost", "safety_stock", "lot_minimum", "lot_maximum", "lot_multiple")
     tolerances = ("reschedule_in", "expedite_tolerance", "defer_tolerance")
     days = ("lead_days", "period_days", "inspection_days", "shelf_life", *tolerances)
     items.not_negative("lead_days_per_unit", *quantities, *days)

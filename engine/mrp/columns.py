@@ -28,6 +28,7 @@ ITEM = _record(
     routed=np.bool_,
     lead_working=np.bool_,
     by_order=np.bool_,
+    economy=np.int8,
     lead=np.int32,
     calendar=np.int32,
     period=np.int32,
@@ -40,6 +41,8 @@ ITEM = _record(
     minimum=np.int64,
     maximum=np.int64,
     multiple=np.int64,
+    order_cost=np.float64,
+    holding_cost=np.float64,
 )
 
 LINE = _record(parent=np.int32, first=np.int32, last=np.int32, output=np.bool_, top=np.int64, bottom=np.int64)

@@ -14,10 +14,12 @@ import numpy as np
 from engine.compiled import compiled, inlined
 from engine.mrp.columns import ORDERS, PEGS, PLANNED, RECEIPT, Calendars, Marks, Rows, room
 from engine.mrp.lead_times import expiry, lead_before
-from engine.mrp.problem import NEVER
+from engine.mrp.lot_sizing import silver_meal, wagner_whitin
+from engine.mrp.problem import NEVER, SCALE, Economy
 from engine.mrp.quantities import lot_sizes
 from engine.tables import Ints
 
+SILVER_MEAL = int(Economy.SILVER_MEAL)
 SPLITS = 1000  # orders one need is split into at most
 
 
@@ -60,8 +62,10 @@ def cover(
         if rule.safety > 0:
             lacking += _restore_safety(day, rule, supplies, stock, stock_end, pool, orders, counts)
         if lacking > 0 and rule.routed:
-            if rule.period > 1:
-                lacking += _ahead(day, rule, supplies, stock, stock_end, pool, orders, needs, rows[end:], counts)
+            if rule.period > 1 or rule.economy:
+                lacking += _ahead(
+                    day, lacking, rule, supplies, stock, stock_end, pool, orders, needs, rows[end:], counts
+                )
             priority = _first_priority(needs, rows[first:end])
             orders = _order(item, group, day, lacking, priority, rule, calendars, orders, counts, marks)
             pegs = room(pegs, counts[PEGS], end - first + counts[ORDERS] - pool)
@@ -239,6 +243,7 @@ def _restore_safety(
 @compiled
 def _ahead(
     day: int,
+    lacking: int,
     rule: Any,
     supplies: Rows,
     stock: int,
@@ -249,12 +254,37 @@ def _ahead(
     rows: Ints,
     counts: Ints,
 ) -> int:
-    """What the demands after `day` lack, as far as the item's period goes, beyond the supplies that come meanwhile: the
-    deepest point the balance would fall to if this day were just covered. It ends where what is ordered now would be
-    too old."""
-    until, expires = day + rule.period, expiry(rule, day)
+    """What an order of this day covers of the demands after it, as far as the item's period or its costs say."""
+    days, lacks = _lacks_after(day, rule, supplies, stock, stock_end, pool, orders, needs, rows, counts)
+    if not rule.economy:
+        return int(lacks.sum())
+    days, lacks = np.append(day, days), np.append(lacking, lacks)
+    quantities = lacks / SCALE
+    if rule.economy == SILVER_MEAL:
+        covers = silver_meal(days, quantities, rule.order_cost, rule.holding_cost)
+    else:
+        covers = wagner_whitin(days, quantities, np.full(days.size, rule.order_cost), rule.holding_cost)[0][0]
+    return int(lacks[1:covers].sum())
+
+
+@compiled
+def _lacks_after(
+    day: int,
+    rule: Any,
+    supplies: Rows,
+    stock: int,
+    stock_end: int,
+    pool: int,
+    orders: Rows,
+    needs: Rows,
+    rows: Ints,
+    counts: Ints,
+) -> tuple[Ints, Ints]:
+    """The days after `day`, if this day were just covered, on which the balance falls deeper than before, and by how
+    much. It ends with the item's period, and where what is ordered now would be too old."""
+    until, expires = day + rule.period if rule.period > 1 else NEVER, expiry(rule, day)
+    days, lacks, count = np.empty(rows.size, np.int64), np.zeros(rows.size, np.int64), 0
     balance = max(0, _there(day, supplies, stock, stock_end, pool, orders, counts) - rule.safety)
-    lowest = 0
     since = day
     for row in rows:
         need = needs[row]
@@ -264,8 +294,13 @@ def _ahead(
             balance += _arriving(since, need.day, supplies, stock, stock_end, pool, orders, counts)
             since = need.day
         balance -= need.quantity
-        lowest = min(lowest, balance)
-    return -lowest
+        if balance < 0:
+            if count == 0 or days[count - 1] < need.day:
+                days[count] = need.day
+                count += 1
+            lacks[count - 1] -= balance
+            balance = 0
+    return days[:count], lacks[:count]
 
 
 @inlined

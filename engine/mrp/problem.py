@@ -33,6 +33,16 @@ class SupplyKind(IntEnum):
     OUTPUT = 5
 
 
+class Economy(IntEnum):
+    """What an order covers beside its day. WAGNER_WHITIN and SILVER_MEAL weigh the cost of orders against that of
+    stock: the cheapest of all plans, or a rule that looks only as far as it must and stays as it is when far needs
+    change."""
+
+    NONE = 0
+    WAGNER_WHITIN = 1
+    SILVER_MEAL = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Items(Table):
     """One row per item.
@@ -40,7 +50,8 @@ class Items(Table):
     Lead time = lead_days + lead_days_per_unit (10^-6 days) x quantity, rounded up to whole days: working days of
     `calendar` when lead_working, else calendar days. An order is raised to lot_minimum, rounded up to a multiple
     of lot_multiple and split into orders of at most lot_maximum; 0 means no such rule. period_days > 1 puts the
-    need of so many calendar days into one order. `precision` is the smallest quantity, a whole unit unless told.
+    need of so many calendar days into one order; `economy` finds how many: order_cost is for an order, holding_cost for
+    a unit and day, both in 10^-6 of the same money. `precision` is the smallest quantity, a whole unit unless told.
 
     What is made or bought waits inspection_days calendar days before it may be used: its order ends so much before
     the need. From that end on it lasts shelf_life days, 0 = for ever.
@@ -62,6 +73,9 @@ class Items(Table):
     lot_maximum: Ints = column(np.int64, 0)
     lot_multiple: Ints = column(np.int64, 0)
     period_days: Shorts = column(np.int32, 0)
+    economy: Kinds = column(np.int8, Economy.NONE)
+    order_cost: Ints = column(np.int64, 0)
+    holding_cost: Ints = column(np.int64, 0)
     inspection_days: Shorts = column(np.int32, 0)
     shelf_life: Shorts = column(np.int32, 0)
     by_order: Flags = column(np.bool_, False)

@@ -33,6 +33,7 @@ def test_the_plan_of_a_case_is_the_known_one(path: Path) -> None:
         assert {day: found.get(day) for day in days} == days
     for message in expect.get("messages", []):
         assert any(message.items() <= row.items() for row in answer["messages"]), message
+    assert answer["costs"] == expect.get("costs", [])
     assert answer["faults"] == expect.get("faults", [])
 
 
