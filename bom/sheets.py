@@ -20,7 +20,14 @@ from bom.models import (
 
 SUPPLY = {"自制": "make", "外购": "buy", "虚拟": "phantom", "外协": "subcontract", "联副产品": "output"}
 PLANNING = {"按库存": "to_stock", "按单": "by_order"}
-LOT_POLICY = {"按需": "lot_for_lot", "固定批量": "fixed", "最小倍量": "min_multiple", "周期": "period"}
+LOT_POLICY = {
+    "按需": "lot_for_lot",
+    "固定批量": "fixed",
+    "最小倍量": "min_multiple",
+    "周期": "period",
+    "最低成本": "economic",
+    "Silver-Meal": "silver_meal",
+}
 LOT_RULE = {"按工单": "order", "按班次": "shift", "按容器": "container"}
 CAPACITY = {"有限": "finite", "无限": "infinite", "外协": "subcontract"}
 CONVERSION = {"固定": "fixed", "浮动": "per_lot"}
@@ -133,6 +140,8 @@ Sheet(
         Col("lot_multiple", "倍量", "number"),
         Col("lot_maximum", "最大批量", "number"),
         Col("period_days", "周期(天)", "whole"),
+        Col("order_cost", "每单成本", "number"),
+        Col("holding_rate", "年持有费率", "number"),
         Col("lot_tracked", "批次管理", "flag"),
         Col("lot_rule", "批次规则", words=LOT_RULE),
         Col("shelf_life_days", "保质期(天)", "whole"),

@@ -71,6 +71,7 @@ class Phasing:
     messages: list[ExceptionMessage]
     stock: list[tuple[str, Decimal]]
     components: list[BomLine]
+    lots: dict[str, Decimal] | None = None
     parents: list[BomLine] = field(default_factory=list)
 
     @property
@@ -111,6 +112,7 @@ def phasing(pk: int, today: date, by: str = "week") -> Phasing | None:
         orders=list(orders),
         messages=list(messages),
         stock=list(stock.order_by("status")),
+        lots={name: Decimal(value) for name, value in plan.lots.items()} if plan.lots else None,
         components=list(lines.filter(bom__item=item).order_by("position")),
         parents=list(lines.filter(component=item).order_by("bom__item__code")),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from base.bulk import bulk_save
-from engine.mrp import NEVER, Plan, Source, SupplyKind, balances, unscaled
+from engine.mrp import NEVER, Plan, Source, SupplyKind, balances, costs, unscaled
 from engine.mrp import MessageKind as EngineMessage
 from scheduling.loading.days import date_of
 from scheduling.loading.requirements import Requirements
@@ -207,15 +207,23 @@ def _store_item_plans(asked: Requirements, plan: Plan, orders: Sequence[PlannedO
     days: dict[int, list[list[Any]]] = defaultdict(list)
     for row in balances(plan).rows():
         days[row["item"]].append([on(row["day"]), *(unscaled(row[name]) for name in BALANCE)])
-    known = range(len(asked.snapshot.items))
-    rows = [ItemPlan(item_id=asked.snapshot.items[n]["id"], pegs=pegs[n], balance=days[n]) for n in known]
+    lots = {row["item"]: _lots(row) for row in costs(plan).rows()}
+    rows = [
+        ItemPlan(item_id=item["id"], pegs=pegs[n], balance=days[n], lots=lots.get(n))
+        for n, item in enumerate(asked.snapshot.items)
+    ]
     ItemPlan.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["tenant_id", "item"],
-        update_fields=["pegs", "balance"],
+        update_fields=["pegs", "balance", "lots"],
         batch_size=2000,
     )
+
+
+def _lots(row: dict[str, Any]) -> dict[str, Any]:
+    cost, alone = unscaled(row["cost"]), unscaled(row["lot_for_lot"])
+    return {"orders": row["orders"], "cost": cost, "lot_for_lot": alone, "saved": alone - cost}
 
 
 def _need(

@@ -31,6 +31,8 @@ class LotPolicy(models.TextChoices):
     FIXED = "fixed", _("fixed lot")
     MIN_MULTIPLE = "min_multiple", _("minimum and multiple")
     PERIOD = "period", _("period of supply")
+    ECONOMIC = "economic", _("cheapest lots")
+    SILVER_MEAL = "silver_meal", _("Silver-Meal")
 
 
 class LotRule(models.TextChoices):
@@ -67,6 +69,7 @@ class Item(Record):
 
     `over_tolerance`: so much more than ordered may be made of it, as a rate: 0.05 means 5 %.
     `stocked`: no for what a bill names and nobody keeps, like water from the main: it is neither planned nor issued.
+    `order_cost` and `holding_rate` (of the standard cost, a year) are weighed by the lot policies that go by costs.
     `inspect_days`: calendar days from arrival or production to the laboratory's result, for items to be inspected.
     """
 
@@ -87,6 +90,10 @@ class Item(Record):
     lot_multiple = QuantityField(_("lot multiple"), default=Decimal(0), validators=[NOT_NEGATIVE])
     lot_maximum = QuantityField(_("maximum lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
     period_days = models.PositiveSmallIntegerField(_("period of supply (days)"), default=0)
+    order_cost = MoneyField(_("cost of an order"), default=Decimal(0), validators=[NOT_NEGATIVE])
+    holding_rate = models.DecimalField(
+        _("cost of stock (a year)"), max_digits=5, decimal_places=4, default=Decimal(0), validators=[NOT_NEGATIVE]
+    )
     reschedule_in_days = models.PositiveSmallIntegerField(_("reschedule-in window (days)"), default=30)
     expedite_days = models.PositiveSmallIntegerField(_("expedite tolerance (days)"), default=0)
     defer_days = models.PositiveSmallIntegerField(_("defer tolerance (days)"), default=7)
@@ -116,6 +123,11 @@ class Item(Record):
                 condition=models.Q(safety_stock__gte=0, lot_minimum__gte=0, lot_multiple__gte=0, cost__gte=0),
                 name="item_not_negative",
                 violation_error_message=_("Safety stock, lots and cost cannot be negative"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(order_cost__gte=0, holding_rate__gte=0),
+                name="item_lot_costs",
+                violation_error_message=_("What an order and stock cost cannot be negative"),
             ),
             models.CheckConstraint(
                 condition=models.Q(stocked=True) | models.Q(lot_tracked=False, inspect=False, safety_stock=0),

@@ -15,6 +15,7 @@ from engine.mrp import (
     SCALE,
     BomLines,
     Demands,
+    Economy,
     Items,
     Lots,
     Problem,
@@ -35,6 +36,7 @@ KINDS = {
     Supply.SUBCONTRACT: SupplyKind.SUBCONTRACT,
     Supply.OUTPUT: SupplyKind.OUTPUT,
 }
+ECONOMIES = {LotPolicy.ECONOMIC: Economy.WAGNER_WHITIN, LotPolicy.SILVER_MEAL: Economy.SILVER_MEAL}
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,9 @@ def _items(snapshot: Snapshot) -> Items:
         lot_multiple=_scaled(lot[1] for lot in lots),
         lot_maximum=_scaled(row["lot_maximum"] for row in rows),
         period_days=[row["period_days"] if row["lot_policy"] == LotPolicy.PERIOD else 0 for row in rows],
+        economy=[ECONOMIES.get(row["lot_policy"], Economy.NONE) for row in rows],
+        order_cost=_scaled(row["order_cost"] for row in rows),
+        holding_cost=_scaled(_cost_a_day(row) for row in rows),
         inspection_days=[snapshot.hold_days[row["id"]] for row in rows],
         shelf_life=[row["shelf_life_days"] or 0 for row in rows],
         by_order=[row["planning"] == Planning.BY_ORDER for row in rows],
@@ -114,6 +119,11 @@ def _items(snapshot: Snapshot) -> Items:
         expedite_tolerance=[row["expedite_days"] for row in rows],
         defer_tolerance=[row["defer_days"] for row in rows],
     )
+
+
+def _cost_a_day(row: dict[str, Any]) -> Decimal:
+    """What a unit in stock costs a day."""
+    return (row["cost"] * row["holding_rate"] / 365).quantize(Decimal("1e-6"))
 
 
 def _lot_rule(row: dict[str, Any], supplier: dict[str, Any]) -> tuple[Decimal, Decimal]:

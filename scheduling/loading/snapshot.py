@@ -29,8 +29,9 @@ OPEN_WORK = (WorkOrderState.FIRM, WorkOrderState.RELEASED, WorkOrderState.STARTE
 OPEN_PURCHASES = (PurchaseOrderState.FIRM, PurchaseOrderState.CONFIRMED)
 ITEM_COLUMNS = (
     "id", "code", "name", "supply", "planning", "lead_days", "lead_in_working_days", "safety_stock", "lot_policy",
-    "lot_minimum", "lot_multiple", "lot_maximum", "period_days", "reschedule_in_days", "expedite_days", "defer_days",
-    "inspect", "inspect_days", "shelf_life_days", "stocked", "setup_family", "owner_name", "unit__decimals",
+    "lot_minimum", "lot_multiple", "lot_maximum", "period_days", "order_cost", "holding_rate", "cost",
+    "reschedule_in_days", "expedite_days", "defer_days", "inspect", "inspect_days", "shelf_life_days", "stocked",
+    "setup_family", "owner_name", "unit__decimals",
 )  # fmt: skip
 
 

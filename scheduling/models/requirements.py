@@ -61,12 +61,14 @@ class ItemPlan(TenantModel):
     """An item's part of the last run: its demands with their pegs, and its balance on each day something happens.
 
     A day of `balance` is a row: the date, what is left at its end, then the stock that becomes usable, what is
-    received, what planned orders bring, what is needed, what expires.
+    received, what planned orders bring, what is needed, what expires. `lots`, of an item whose lots go by their costs:
+    the number of planned orders, their cost with the stock they make, and what one for each need would cost.
     """
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="plans", verbose_name=_("item"))
     pegs = models.JSONField(_("pegs"), encoder=DjangoJSONEncoder)
     balance = models.JSONField(_("balance"), encoder=DjangoJSONEncoder)
+    lots = models.JSONField(_("cost of lots"), encoder=DjangoJSONEncoder, null=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("plan of an item"), _("plans of items")

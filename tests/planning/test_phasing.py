@@ -168,3 +168,16 @@ def test_the_page_asks_as_often_for_many_needs_as_for_one(factory: Factory):
     factory.inside(lambda: [item(f"X{number}", unit=factory.plant.bolt.unit) for number in range(20)])
     factory.run()
     assert counted() == few
+
+
+def test_lots_that_go_by_their_costs_say_what_they_save(factory: Factory):
+    rule = {"lot_policy": "economic", "order_cost": 500, "cost": 730, "holding_rate": 1}
+    factory.inside(lambda: Item.objects.filter(code="BRACKET").update(**rule))
+    for day, quantity in enumerate((90, 120, 80, 70)):
+        factory.order(quantity, monday(4) + timedelta(days=day))
+    factory.run()
+    found = seen(factory, "BRACKET")
+    assert [order.quantity for order in found.orders] == [210, 150]
+    assert found.lots == {"orders": 2, "cost": 1380, "lot_for_lot": 2000, "saved": 620}
+    page = signed_in(factory.company.planner).get(f"/mrp/{found.item.pk}/").content.decode()
+    assert "逐需求下单 2000，节省 620" in page
