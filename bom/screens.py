@@ -44,8 +44,8 @@ class ItemScreen(Screen):
         "code", "name", "spec", "family", "unit", "supply", "planning", "lead_days", "lead_in_working_days",
         "stocked", "safety_stock", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_days",
         "order_cost", "holding_rate", "reschedule_in_days", "expedite_days", "defer_days", "lot_tracked", "lot_rule",
-        "shelf_life_days", "inspect", "inspect_days", "over_tolerance", "setup_family", "cost", "currency", "owner_name",
-        "active",
+        "shelf_life_days", "inspect", "inspect_days", "over_tolerance", "setup_family", "cost", "currency",
+        "owner_name", "active",
     )  # fmt: skip
     order = ("code",)
     key = "code"
