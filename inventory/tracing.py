@@ -1,7 +1,7 @@
 """Where a lot came from and where it went, to full depth: one recursive query, walked as arrays.
 
 The query finds every lot that any transformation leads to; transformations taken back are netted here, and what only
-they led to is left out. 100,000 transformations come as one COPY, so that none of them becomes an object unseen.
+they led to is left out. Transformations come as arrays, so that none of them becomes an object unseen.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -23,17 +22,30 @@ from inventory.models import MoveKind, StockBalance, StockMove, Transformation
 
 Ints = NDArray[np.int64]
 
-# COPY takes no parameters: only the two integers and the two names below are ever put in.
-WALK = """COPY (
-    WITH RECURSIVE reached(lot_id) AS (
-        SELECT {lot}::bigint
-        UNION
-        SELECT edge.{far} FROM reached
-        JOIN inventory_transformation AS edge ON edge.tenant_id = {tenant} AND edge.{near} = reached.lot_id
-    )
+# Lots are looked up one by one until they are so many that reading all of the company's transformations is quicker:
+# a lookup costs as much as a dozen rows that are read in a row. What is not reached is left out here.
+WALK = """
+WITH RECURSIVE reached(lot_id) AS (
+    SELECT %(lot)s::bigint
+    UNION
+    SELECT edge.{far} FROM reached
+    JOIN inventory_transformation AS edge ON edge.tenant_id = %(tenant)s AND edge.{near} = reached.lot_id
+),
+many(count) AS (
+    SELECT greatest(reltuples / 25, 1000)::bigint FROM pg_class WHERE oid = 'inventory_transformation'::regclass
+),
+lots(ids) AS MATERIALIZED (
+    SELECT array_agg(lot_id) FROM (SELECT lot_id FROM reached LIMIT (SELECT count FROM many)) AS found
+),
+edges(near, far, quantity) AS (
     SELECT {near}, {far}, quantity FROM inventory_transformation
-    WHERE tenant_id = {tenant} AND {near} = ANY (ARRAY(SELECT lot_id FROM reached))
-) TO STDOUT WITH (DELIMITER ' ')"""
+    WHERE tenant_id = %(tenant)s AND {near} = ANY (ARRAY(SELECT unnest(ids) FROM lots))
+    AND (SELECT cardinality(ids) FROM lots) < (SELECT count FROM many)
+    UNION ALL
+    SELECT {near}, {far}, quantity FROM inventory_transformation
+    WHERE tenant_id = %(tenant)s AND (SELECT cardinality(ids) FROM lots) >= (SELECT count FROM many)
+)
+SELECT array_agg(near)::text, array_agg(far)::text, array_agg(quantity)::text FROM edges"""
 DECIMALS = 6
 
 
@@ -69,7 +81,7 @@ def trace_up(lot_id: int) -> Trace:
 
 
 def _trace(lot_id: int, **ends: str) -> Trace:
-    near, far, quantity = _netted(_edges(WALK.format(lot=int(lot_id), tenant=current_tenant_id(), **ends)))
+    near, far, quantity = _netted(_edges(lot_id, WALK.format(**ends)))
     lots, places = np.unique(np.concatenate((np.array([lot_id]), near, far)), return_inverse=True)
     start, ends_at = places[0], places[1:].reshape(2, -1)
     depth = _depths(start, ends_at[0], ends_at[1], len(lots))
@@ -78,13 +90,18 @@ def _trace(lot_id: int, **ends: str) -> Trace:
     return Trace(lots[order], depth[order], near[kept], far[kept], quantity[kept])
 
 
-def _edges(statement: str) -> tuple[Ints, Ints, Ints]:
-    sent = BytesIO()
+def _edges(lot_id: int, statement: str) -> tuple[Ints, Ints, Ints]:
     with connection.cursor() as cursor:
-        cursor.copy_expert(statement, sent)
-    exact = sent.getvalue().replace(b".", b"")  # every quantity has six decimals: without the point it is an integer
-    found = np.fromstring(exact, dtype=np.int64, sep=" ").reshape(-1, 3)
-    return found[:, 0], found[:, 1], found[:, 2]
+        cursor.execute(statement, {"lot": lot_id, "tenant": current_tenant_id()})
+        near, far, quantity = map(_numbers, cursor.fetchone())
+    return near, far, quantity
+
+
+def _numbers(text: str | None) -> Ints:
+    """An array as PostgreSQL writes it. Every quantity has six decimals: without the point it is an integer."""
+    if text is None:
+        return np.array([], dtype=np.int64)
+    return np.fromstring(text[1:-1].replace(".", ""), dtype=np.int64, sep=",")
 
 
 def _netted(edges: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
