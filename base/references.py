@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -86,15 +88,17 @@ class ReferenceField(forms.Field):
 
 
 def resolve(model: type[Any], values: Iterable[Any]) -> dict[Any, Any]:
-    """The rows these ids (int) and codes (text) name, in one query."""
+    """The rows these ids (int) and codes or names (text) mean, in one query."""
     asked = {value for value in values if isinstance(value, int | str) and value != "" and not isinstance(value, bool)}
     ids = [value for value in asked if isinstance(value, int) and abs(value) < 2**63]
     codes = [value for value in asked if isinstance(value, str) and "\x00" not in value]
     if not ids and not codes:
         return {}
-    label = model.label_field
-    rows = list(model.objects.filter(Q(pk__in=ids) | Q(**{f"{label}__in": codes})))
-    named = {str(getattr(row, label)): row for row in rows}
+    columns = {field.name for field in model._meta.concrete_fields}
+    names = [name for name in dict.fromkeys((model.label_field, "code")) if name in columns - {"id"}]
+    wanted = (Q(**{f"{name}__in": codes}) for name in names)
+    rows = list(model.objects.filter(reduce(or_, wanted, Q(pk__in=ids))))
+    named = {str(getattr(row, name)): row for name in names for row in rows}  # a code before another's name
     numbered = {row.pk: row for row in rows}
     known: dict[Any, Any] = {pk: numbered[pk] for pk in ids if pk in numbered}
     return known | {code: named[code] for code in codes if code in named}

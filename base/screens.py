@@ -163,6 +163,11 @@ class Screen:
                 register(_as_typed)
 
     @property
+    def addable(self) -> bool:
+        """Whether rows are added one at a time: typed in, or sent by another system."""
+        return (self.model, "add") in ACTIONS
+
+    @property
     def editable(self) -> bool:
         """Whether people change rows as they typed them."""
         return bool(self.form) and self.changes

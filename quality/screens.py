@@ -44,7 +44,7 @@ class NonconformanceScreen(Screen):
     columns = (
         "number", "item", "item__name", "lot", "quantity", "disposed", "description", "found_on", "state",
     )  # fmt: skip
-    filters = ("state", "item", "lot", "found_on")
+    filters = ("state", "item", "lot", "inspection", "found_on")
     form = NonconformanceForm
     actions = ("dispose", "close")
     fields = (

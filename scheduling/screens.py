@@ -72,7 +72,7 @@ class PlanRunScreen(Screen):
 class PlanVersionScreen(Screen):
     model = PlanVersion
     columns = ("number", "state", "made_at", "operations_planned", "lines_planned", "lines_late")
-    filters = ("state",)
+    filters = ("state", "run")
     actions = ("publish", "supersede")
     panels = (
         Children(

@@ -33,7 +33,7 @@ class WorkOrderOperationScreen(Screen):
         "work_order", "sequence", "name", "work_order__item", "work_order__quantity", "good", "scrap", "rework",
         "work_center", "machine", "start_at", "finish_at", "state",
     )  # fmt: skip
-    filters = ("state", "work_center", "start_at")
+    filters = ("state", "work_order", "work_center", "start_at")
     search = "work_order__search"
     fields = (
         "work_order", "work_order__item", "sequence", "name", "work_center", "machine", "work_order__quantity", "good",
@@ -70,7 +70,7 @@ class ShortageScreen(Screen):
     columns = (
         "item", "item__name", "component__work_order", "quantity", "covered", "owner_name", "found_at", "state",
     )  # fmt: skip
-    filters = ("state", "item", "owner_name")
+    filters = ("state", "item", "report", "owner_name")
     search = "item__search"
     order = ("-id",)
     actions = ("settle", "assign")
@@ -146,7 +146,7 @@ class SkillScreen(Screen):
 class EmployeeSkillScreen(Screen):
     model = EmployeeSkill
     columns = ("employee", "employee__name", "skill", "level", "certificate", "issued_on", "expires_on")
-    filters = ("skill", "expires_on")
+    filters = ("skill", "employee", "expires_on")
     search = "employee__search"
     form = ("employee", "skill", "level", "certificate", "issued_on", "expires_on")
     order = ("expires_on", "id")
@@ -160,7 +160,7 @@ class SkillNeedScreen(Screen):
 
     model = SkillNeed
     columns = ("work_center", "skill", "level")
-    filters = ("work_center",)
+    filters = ("work_center", "skill")
     form = ("work_center", "skill", "level")
     order = ("work_center", "id")
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import CASCADE, F, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
 from base.columns import Column, field_at
 from base.fields import SearchField
-from base.forms import Lines
+from base.panels import Children
 from base.rest.kinds import Schema, nullable, of_column
-from base.screens import Screen
+from base.screens import SCREENS, Screen
 from base.tenancy.fields import TenantKey
 
 
@@ -41,28 +41,60 @@ def shape_of(screen: Screen) -> Shape:
     return _shape(screen.model, screen.list_columns)
 
 
+@dataclass(frozen=True)
+class Table:
+    """Rows that are part of a record: `path` leads from one of them back to it, `order` sorts them."""
+
+    model: Any
+    path: str
+    order: str
+    shape: Shape
+
+    def of(self, pk: int) -> list[dict[str, Any]]:
+        return list(self.shape.of(self.model.objects.filter(**{self.path: pk}).order_by(self.order, "id")))
+
+
 @cache
-def lines_of(screen: Screen) -> dict[str, tuple[Lines, Any, Shape]]:
-    """The tables of lines in a record: the form's field, the relation, the shape of a row."""
-    found = {}
+def tables_of(screen: Screen) -> dict[str, Table]:
+    """The lines people fill in, and whatever else on the record's page is part of it and has no list of its own."""
+    found: dict[str, Table] = {}
     for name, lines in screen.lines.items():
         relation: Any = screen.model._meta.get_field(lines.rows)
-        found[name] = lines, relation, _shape(relation.related_model, (), relation.field.name)
+        found[name] = _table(relation, lines.key)
+    known = {table.model for table in found.values()}
+    for panel in screen.panels:
+        if isinstance(panel, Children) and panel.model not in SCREENS and panel.model not in known:
+            relation = _part(screen.model, panel)
+            if relation:
+                found[relation.name] = _table(relation, next(iter(panel.order or panel.columns), "id"))
     return found
+
+
+def _part(model: Any, panel: Children) -> Any:
+    """The relation to rows numbered within the record, or gone with it; None where they only mention it."""
+    relations = (r for r in model._meta.related_objects if r.related_model is panel.model and r.field.name == panel.of)
+    return next((r for r in relations if r.on_delete is CASCADE or _is_numbered(panel)), None)
+
+
+def _is_numbered(panel: Children) -> bool:
+    return any(
+        ("tenant_id", panel.of, "position") == tuple(rule.fields) for rule in panel.model._meta.total_unique_constraints
+    )
+
+
+def _table(relation: Any, order: str) -> Table:
+    shape = _shape(relation.related_model, (), relation.field.name)
+    return Table(relation.related_model, relation.field.attname, order, shape)
 
 
 def detail_schema(screen: Screen) -> Schema:
-    own, tables = shape_of(screen).schema, lines_of(screen)
-    rows = {name: {"type": "array", "items": shape.schema} for name, (_lines, _relation, shape) in tables.items()}
+    own, tables = shape_of(screen).schema, tables_of(screen)
+    rows = {name: {"type": "array", "items": table.shape.schema} for name, table in tables.items()}
     return own | {"properties": own["properties"] | rows, "required": [*own["required"], *rows]}
 
 
-def read_lines(screen: Screen, pk: int) -> dict[str, list[dict[str, Any]]]:
-    found = {}
-    for name, (lines, relation, shape) in lines_of(screen).items():
-        rows = relation.related_model.objects.filter(**{relation.field.attname: pk})
-        found[name] = list(shape.of(rows.order_by(lines.key)))
-    return found
+def read_tables(screen: Screen, pk: int) -> dict[str, list[dict[str, Any]]]:
+    return {name: table.of(pk) for name, table in tables_of(screen).items()}
 
 
 def _shape(model: type[Model], columns: Iterable[Column], without: str = "") -> Shape:

@@ -21,7 +21,7 @@ from base.rest.inputs import bulk_schema, input_schema
 from base.rest.operations import Operation
 from base.rest.paging import page
 from base.rest.parameters import found
-from base.rest.shapes import lines_of, read_lines, shape_of
+from base.rest.shapes import read_tables, shape_of, tables_of
 from base.screens import Screen
 
 
@@ -64,9 +64,9 @@ class RecordView(ScreenView):
         if row is None:
             raise NotFound()
         tag = etag(row["version"])
-        if is_known(request, tag) and not lines_of(self.screen):
+        if is_known(request, tag) and not tables_of(self.screen):
             return Response(status=304, headers={"ETag": tag})
-        return Response(row | read_lines(self.screen, id), headers={"ETag": tag})
+        return Response(row | read_tables(self.screen, id), headers={"ETag": tag})
 
     def put(self, request: Request, id: int) -> Response:
         return self._change(request, id, partial=False)
@@ -121,7 +121,7 @@ class BulkView(ScreenView):
 def views_of(screen: Screen) -> dict[str, Any]:
     """Each route below the screen's own, and its view."""
     routes: dict[str, Any] = {
-        "": ListView.as_view(screen=screen, http_method_names=["get", "head", *(["post"] if screen.form else [])]),
+        "": ListView.as_view(screen=screen, http_method_names=["get", "head", *(["post"] if screen.addable else [])]),
         "<row:id>/": RecordView.as_view(
             screen=screen, http_method_names=["get", "head", *(["put", "patch"] if screen.editable else [])]
         ),

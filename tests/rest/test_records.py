@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+from decimal import Decimal
+
 import pytest
 
-from base.models import AuditEntry, Role
+from base.models import AuditEntry, Role, Site
 from base.panels import history
 from bom.models import Bom, Item, Unit
+from inventory.models import Location, Lot, StockBalance
 from tests.factories import signed_in
+from tests.imports.books import book
+from tests.samples import do
 
 ITEM = {"code": "BOLT", "name": "bolt", "unit": "pcs", "supply": "buy", "safety_stock": "2.50"}
 
@@ -169,3 +175,35 @@ def test_an_item_is_kept_apart_from_another_with_the_same_code(api, piece, mill)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/code")
     with mill.scope():
         assert Item.objects.count() == 1
+
+
+def test_a_row_is_named_by_its_code_or_its_name(api, piece):
+    api.post("/items/", ITEM)
+    customer = api.post("/customers/", {"code": "K1", "name": "North Robots"}).json()
+    api.post("/customers/", {"code": "K2", "name": "K1 Trading"})
+    line = {"item": "BOLT", "quantity": "5", "due_on": "2026-12-24"}
+    for named in ("K1", "North Robots", customer["id"]):
+        made = api.post("/sales-orders/", {"customer": named, "lines": [line]}).json()
+        assert api.get(f"/sales-orders/{made['id']}/").json()["customer_label"] == "North Robots"
+    assert api.get("/shortages/", {"report": "none"}).status_code == 400
+
+
+def test_what_an_inspection_asks_for_is_read_with_it(api, mill, piece):
+    with mill.scope():
+        place = Location.objects.create(site=Site.objects.create(code="S1", name="one"), code="R1", name="raw")
+    item = api.post("/items/", ITEM | {"lot_tracked": True}).json()["id"]
+    plan = {"item": item, "samples": 2, "lines": [{"name": "length", "kind": "measured", "upper": "12.5"}]}
+    assert api.post("/inspection-plans/", plan).status_code == 201
+    with mill.scope():
+        lot = do(Lot, "add", mill.actor, item=Item.objects.get(pk=item), code="L1")
+        do(StockBalance, "open", mill.actor, item=lot.item, location=place, lot=lot, quantity=Decimal(40))
+    made = api.post("/inspections/", {"lot": "L1", "quantity": "40"}).json()
+    asked = api.get(f"/inspections/{made['id']}/").json()["measurements"]
+    assert [(row["sample"], row["upper"], row["value"]) for row in asked] == [(1, "12.5", None), (2, "12.5", None)]
+
+
+def test_a_workbook_is_uploaded(api, mill):
+    content = base64.b64encode(book({"单位": [["编码", "名称", "小数位"], ["pcs", "件", 0]]})).decode()
+    made = api.post("/import-runs/", {"name": "units.xlsx", "content": content})
+    assert made.status_code == 201, made.content
+    assert api.get(f"/jobs/{made.json()['job']}/").json()["name"] == "base.import"
