@@ -20,7 +20,7 @@ from base.alerts import RULES, evaluate
 from base.cells import offset
 from base.imports import take_checked, upload
 from base.jobs import LONG
-from base.models import ImportRun, Job, Member, Membership, Tenant
+from base.models import ImportRun, Job, Membership, Tenant
 from base.models.imports import ImportState
 from base.models.work import JobState
 from base.people import Actor, actor_for
@@ -28,46 +28,47 @@ from base.running import run_next
 from base.tenancy import in_tenant
 from bom.models import Supply
 from erp.demonstration import NotReady
-from erp.demonstration.people import PLANNER, appoint_everybody, name_employees
-from erp.demonstration.workbook import FACTORY, workbook
+from erp.demonstration.factories import Factory
+from erp.demonstration.people import appoint_everybody, name_employees
+from erp.demonstration.workbook import workbook
+from inventory.models import StockBalance, StockStatus
+from quality.actions.inspections import open_inspection
+from quality.models import Inspection
 from scheduling.models import PlannedOrder, PlanRun, PlanVersion
 from scheduling.states import PlannedState, RunKind
 
-NAME = "华东精密制造"
-FIRM_UNTIL = 20  # the planner commits to what starts until D20; the rest stays proposed
 PATIENCE = 600.0
 T = TypeVar("T")
 
 
-def found() -> Tenant:
+def found(factory: Factory) -> Tenant:
     """A new factory with its people and nothing else yet."""
     with transaction.atomic():
-        tenant: Tenant = Tenant.objects.create(name=NAME, demo=True)
-        in_tenant(tenant.pk, appoint_everybody)
+        tenant: Tenant = Tenant.objects.create(name=factory.name, demo=True)
+        in_tenant(tenant.pk, partial(appoint_everybody, factory.people))
     return tenant
 
 
-def standing() -> Tenant | None:
-    """The factory people can sign in to; None where there is none yet."""
-    found: Tenant | None = (
-        Tenant.objects.filter(name=NAME, demo=True, memberships__isnull=False).order_by("-pk").distinct().first()
-    )
+def standing(factory: Factory) -> Tenant | None:
+    """The one people can sign in to; None where there is none yet."""
+    open_ones = Tenant.objects.filter(name=factory.name, demo=True, memberships__isnull=False)
+    found: Tenant | None = open_ones.order_by("-pk").distinct().first()
     return found
 
 
 def retire(tenant: Tenant) -> None:
     """Nobody gets into this one any more. Its ledgers and its journal cannot be removed, and stay."""
     Membership.objects.filter(tenant=tenant).delete()
-    tenant.name = f"{NAME} ({timezone.localtime():%Y-%m-%d %H:%M})"
+    tenant.name = f"{tenant.name} ({timezone.localtime():%Y-%m-%d %H:%M})"
     tenant.save(update_fields=["name"])
 
 
 class Founding:
     """The steps from an empty tenant to its first proposed plan."""
 
-    def __init__(self, tenant: Tenant) -> None:
-        self.tenant = tenant
-        self.by: Actor = self._see(self._planner)
+    def __init__(self, factory: Factory, tenant: Tenant) -> None:
+        self.factory, self.tenant = factory, tenant
+        self.by = self._who("planner")
 
     def go_on(self) -> None:
         """Do what is still to do. An import that was taken back stays so."""
@@ -75,18 +76,28 @@ class Founding:
         if not self._see(taken.exists):
             self._import()
             self._see(name_employees)
+        if not self._see(Inspection.objects.exists):
+            self._inspect()
         if not self._see(PlanVersion.objects.exists):
             self._plan()
         for rule in RULES.values():
             self._see(partial(evaluate, rule))
 
     def _import(self) -> None:
-        content = base64.b64encode(workbook(FACTORY)).decode()
-        run = self._do(upload, data={"name": f"{NAME}.xlsx", "sheet": "", "content": content})
+        content = base64.b64encode(workbook(self.factory.code)).decode()
+        run = self._do(upload, data={"name": f"{self.factory.name}.xlsx", "sheet": "", "content": content})
         if (state := self._see(lambda: ImportRun.objects.get(pk=run).state)) != ImportState.CHECKED:
             faults = self._see(lambda: ImportRun.objects.get(pk=run).faults)
             raise NotReady(f"the workbook is {state}: {faults[:3]}")
         self._do(take_checked, run)
+
+    def _inspect(self) -> None:
+        """The inspector has what waits in inspection on the first day looked at."""
+        waiting = StockBalance.objects.filter(status=StockStatus.INSPECTION, lot__isnull=False).order_by("id")
+        lots = self._see(lambda: list(waiting.values("lot", "quantity")))
+        inspector = self._who("inspector")
+        if lots:
+            self._see(lambda: perform(open_inspection, by=inspector, data=lots))
 
     def _plan(self) -> None:
         """MRP, the next weeks firmed, MRP again to say what that leaves, the schedule: proposed, not published."""
@@ -99,7 +110,7 @@ class Founding:
         self._do(ACTIONS[PlanRun, "add"], data={"kind": kind})
 
     def _firm(self) -> None:
-        until = offset(timezone.localdate(), FIRM_UNTIL)
+        until = offset(timezone.localdate(), self.factory.firm_until)
         soon = PlannedOrder.objects.filter(state=PlannedState.PROPOSED, supply=Supply.MAKE, start_on__lte=until)
         if keys := self._see(lambda: list(soon.values_list("pk", flat=True))):
             self._see(lambda: perform(ACTIONS[PlannedOrder, "firm"], keys, by=self.by))
@@ -109,9 +120,11 @@ class Founding:
     def _see(self, work: Callable[[], T]) -> T:
         return in_tenant(self.tenant.pk, work)
 
-    def _planner(self) -> Actor:
-        user = Member.objects.get(username=PLANNER.username).user_id
-        return actor_for(Membership.objects.select_related("user").get(tenant=self.tenant, user_id=user))
+    def _who(self, post: str) -> Actor:
+        """Whoever holds this post there."""
+        (username,) = [person.username for person in self.factory.people if person.post.code == post]
+        membership = Membership.objects.select_related("user")
+        return self._see(lambda: actor_for(membership.get(tenant=self.tenant, user__username=username)))
 
     def _do(self, verb: Action, subject: int | None = None, data: Any = None) -> int:
         """A verb that owes a job, and the job done. Answers the id of its subject."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -31,67 +31,79 @@ CLOSURES = "bom.*_machineclosure"
 
 
 @dataclass(frozen=True)
-class Person:
+class Post:
     """`may`: patterns of permissions; the role's name is in Chinese, as the factory calls it."""
 
-    username: str
-    name: str
+    code: str
     role: str
     may: tuple[str, ...]
 
 
-PEOPLE = (
-    Person("director", "韩立群", "厂长", (EVERYTHING,)),
-    Person(
-        "planner", "周敏", "计划",
+@dataclass(frozen=True)
+class Person:
+    """Who holds a post."""
+
+    username: str
+    name: str
+    post: Post
+
+
+POSTS = (
+    Post("director", "厂长", (EVERYTHING,)),
+    Post(
+        "planner", "计划",
         (*WHOLE_PLANT, "scheduling.*", "orders.*_workorder", "bom.*_calendar*", CLOSURES, "base.*_importrun"),
     ),
-    Person(
-        "supervisor", "马国强", "车间主任",
+    Post(
+        "supervisor", "车间主任",
         (*WHOLE_PLANT, "orders.*_workorder", "orders.*_workorderoperation", "shopfloor.*", CLOSURES),
     ),
-    Person(
-        "leader", "孙浩", "班组长",
+    Post(
+        "leader", "班组长",
         (
             STANDARDS, STOCK, ORDERS, PLANS, FLOOR, *OPERATIONS, *REPORTS, "orders.release_workorder",
             "shopfloor.*_rosterentry", "shopfloor.assign_shortage", "shopfloor.settle_shortage",
         ),
     ),
-    Person(
-        "operator", "李强", "操作工",
+    Post(
+        "operator", "操作工",
         ("bom.view_item", "bom.view_routing", "orders.view_workorder", *OPERATIONS, *REPORTS)
     ),
-    Person("inspector", "吴倩", "质检", (STANDARDS, STOCK, ORDERS, PURCHASES, FLOOR, "quality.*", "inventory.*_lot")),
-    Person(
-        "laboratory", "郑雪", "化验",
+    Post("inspector", "质检", (STANDARDS, STOCK, ORDERS, PURCHASES, FLOOR, "quality.*", "inventory.*_lot")),
+    Post(
+        "laboratory", "化验",
         (STANDARDS, STOCK, QUALITY, "quality.measure_inspection", "quality.release_inspection", "inventory.*_lot"),
     ),
-    Person(
-        "storekeeper", "何军", "仓管",
+    Post(
+        "storekeeper", "仓管",
         (STANDARDS, ORDERS, PURCHASES, FLOOR, "inventory.*", "suppliers.*_receipt", "orders.*_shipment",
          "shopfloor.*_lotissue"),
     ),
-    Person(
-        "buyer", "陈静", "采购",
+    Post(
+        "buyer", "采购",
         (*WHOLE_PLANT, "suppliers.*", "scheduling.firm_plannedorder", "scheduling.dismiss_exceptionmessage"),
     ),
-    Person(
-        "sales", "林悦", "销售",
+    Post(
+        "sales", "销售",
         (STANDARDS, STOCK, ORDERS, PLANS, "orders.*_customer", "orders.*_salesorder", "orders.*_shipment"),
     ),
-    Person("maintenance", "高峰", "设备", (STANDARDS, ORDERS, PLANS, "bom.*_machine", CLOSURES)),
-    Person("engineer", "许明", "工艺", (*WHOLE_PLANT, "bom.*", "quality.*_inspectionplan")),
+    Post("maintenance", "设备", (STANDARDS, ORDERS, PLANS, "bom.*_machine", CLOSURES)),
+    Post("engineer", "工艺", (*WHOLE_PLANT, "bom.*", "quality.*_inspectionplan")),
 )  # fmt: skip
-PLANNER = PEOPLE[1]
 
 
-def appoint_everybody() -> None:
+def staff(prefix: str, names: str) -> tuple[Person, ...]:
+    """Everybody by name, in the order of the posts; their user names are the posts' with this before them."""
+    return tuple(Person(f"{prefix}{post.code}", name, post) for post, name in zip(POSTS, names.split(), strict=True))
+
+
+def appoint_everybody(people: Sequence[Person]) -> None:
     """Members and roles of the tenant in scope. Raises NotReady where a user name is somebody's real one."""
-    users = _users([person.username for person in PEOPLE])
-    for person in PEOPLE:
+    users = _users([person.username for person in people])
+    for person in people:
         if person.username not in users:  # the form would refuse a password like this, and rightly
             User.objects.create_user(person.username, person.username, name=person.name)
-        data = {"name": person.role, "permissions": permissions((*person.may, *EVERYBODY))}
+        data = {"name": person.post.role, "permissions": permissions((*person.post.may, *EVERYBODY))}
         role = follow_up(ACTIONS[Role, "add"], by=system_actor(), data=data).record
         appoint(person.username, person.name, "", [role])
 

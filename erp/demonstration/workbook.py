@@ -12,7 +12,6 @@ from django.conf import settings
 from base.sheets import SHEETS, Sheet
 from base.workbooks import template
 
-FACTORY = "huadong"
 FILES = Path(settings.BASE_DIR) / "demo"
 NUMBERS = ("number", "whole")
 

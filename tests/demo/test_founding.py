@@ -1,4 +1,4 @@
-"""Founding the demonstration factory: who can sign in, what they may do, and starting over."""
+"""Founding the demonstration factories: who can sign in, what they may do, and starting over."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from django.test import Client
 from base.models import AuditEntry, ImportRun, Membership, Tenant, User
 from base.screens import every_permission
 from bom.models import Item
+from erp.demonstration.factories import FACTORIES, HUADONG
 from erp.demonstration.founding import Founding
-from erp.demonstration.people import PEOPLE, permissions
+from erp.demonstration.people import POSTS, permissions
 from shopfloor.models import Employee
 from tests.demo.conftest import Factory
 from tests.people import Company
+
+
+EVERYBODY = [person for factory in FACTORIES for person in factory.people]
 
 
 def said(*options: str) -> str:
@@ -34,11 +38,12 @@ def one_click(username: str) -> Client:
 
 def test_it_says_who_can_sign_in(inside):
     lines = said("--sign-ins").splitlines()
-    assert len([line for line in lines if any(person.username in line for person in PEOPLE)]) == 12
-    assert any("planner" in line and "计划" in line for line in lines)
+    names = {line.split()[0] for line in lines}
+    assert {person.username for person in EVERYBODY} <= names and len(EVERYBODY) == 24
+    assert any("hewei-planner" in line and "计划" in line for line in lines)
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.username)
+@pytest.mark.parametrize("person", EVERYBODY, ids=lambda person: person.username)
 def test_everybody_signs_in_with_one_click_and_has_a_page_to_start_on(inside, person):
     home = one_click(person.username).get("/", follow=True)
     assert home.status_code == 200
@@ -60,10 +65,10 @@ def test_roles_differ(inside: Factory):
 
 def test_every_pattern_of_a_role_means_something():
     known = every_permission()
-    for person in PEOPLE:
-        for pattern in person.may:
+    for post in POSTS:
+        for pattern in post.may:
             assert pattern == "*" or set(permissions([pattern])) <= set(known), pattern
-            assert permissions([pattern]), (person.username, pattern)
+            assert permissions([pattern]), (post.code, pattern)
 
 
 def test_the_import_and_the_plan_were_made_by_the_planner_through_the_product(inside):
@@ -79,7 +84,7 @@ def test_where_there_is_a_company_already_nothing_is_founded(mill: Company):
 
 
 def test_gone_on_with_a_finished_factory_does_nothing_again(inside: Factory):
-    Founding(inside.tenant).go_on()
+    Founding(HUADONG, inside.tenant).go_on()
     assert ImportRun.objects.count() == 1 and Item.objects.count() == 240
 
 

@@ -14,6 +14,7 @@ from base.jobs import JOBS
 from base.models import ImportRun, Job
 from base.people import Actor, system_actor
 from base.tenancy import tenant_scope
+from erp.demonstration.factories import HUADONG
 from erp.demonstration.founding import Founding, found
 from inventory.models import StockBalance
 from orders.models import WorkOrder
@@ -117,8 +118,8 @@ class FoundingHere(Founding):
 def test_founded_on_a_monday_or_before_a_long_holiday_it_teaches_the_same(db, monkeypatch, today):
     now = timezone.make_aware(datetime(today.year, today.month, today.day, 15, 30))
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    tenant = found()
-    FoundingHere(tenant).go_on()
+    tenant = found(HUADONG)
+    FoundingHere(HUADONG, tenant).go_on()
     with tenant_scope(tenant.pk):
         test_lateness_ends_where_the_design_has_it_end(None)
         test_runs_left_nothing_out(None)

@@ -15,7 +15,7 @@ from base.importing import Import, take
 from base.people import Actor
 from base.workbooks import read
 from bom.models import Bom, BomLine, Item, MachineClosure, Operation
-from erp.demonstration.workbook import FACTORY, workbook
+from erp.demonstration.workbook import workbook
 from inventory.models import StockBalance, StockMove
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderOperation
 from suppliers.models import PurchaseOrderLine, SupplierItem
@@ -26,7 +26,7 @@ LOADED = r"^WO-1\d\d$"
 
 
 def taken(by: Actor, today: date) -> Import:
-    return take(read("huadong.xlsx", workbook(FACTORY)), by, today, dry=False)
+    return take(read("huadong.xlsx", workbook("huadong")), by, today, dry=False)
 
 
 def test_it_is_the_factory_of_the_data_design(inside):
@@ -125,7 +125,7 @@ def test_taken_again_it_names_every_document_that_is_there_already_and_changes_n
 
 
 def test_its_items_alone_may_be_imported_again_with_what_changed(inside: Factory):
-    heads, *rows = rows_of(workbook(FACTORY), "物料")
+    heads, *rows = rows_of(workbook("huadong"), "物料")
     rows[0][heads.index("名称")] = "新名称"
     work = take(read("items.xlsx", book({"物料": [heads, *rows]})), inside.actor("planner"), inside.today, dry=False)
     assert (work.faults, work.counts["items"]) == ([], {"new": 0, "changed": 240})
@@ -135,5 +135,5 @@ def test_its_items_alone_may_be_imported_again_with_what_changed(inside: Factory
 def test_it_is_taken_in_few_queries(planner):
     with CaptureQueriesContext(connection) as seen:
         assert taken(planner, date(2026, 11, 25)).faults == []
-    sheets = len(read("demo.xlsx", workbook(FACTORY)))
+    sheets = len(read("demo.xlsx", workbook("huadong")))
     assert len(seen) < 10 * sheets  # however many rows they have
