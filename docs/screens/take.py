@@ -1,7 +1,7 @@
 """Takes the product's own pictures: `python docs/screens/take.py http://127.0.0.1:8000`.
 
-Needs a demonstration under that address, Chromium, and pdftoppm (poppler-utils) for the paper. It
-publishes the plan and works a little on two tablets first, so that there is something to see.
+Needs the demonstration under that address, Chromium, and pdftoppm (poppler-utils) for the paper. It
+publishes the plans and works a little on two tablets first, so that there is something to see.
 """
 
 from __future__ import annotations
@@ -39,8 +39,22 @@ def choose_a_late_bar(page: Page) -> None:
     page.wait_for_timeout(400)
 
 
-def open_grinding(page: Page) -> None:
-    page.locator("a[href^='/floor/']", has_text="GR").first.click()
+def open_center(code: str) -> Callable[[Page], None]:
+    """The tablet's queue of a work center."""
+
+    def open_it(page: Page) -> None:
+        page.locator("a[href^='/floor/']", has_text=code).first.click()
+        page.wait_for_load_state("networkidle")
+
+    return open_it
+
+
+open_grinding = open_center("GR")
+
+
+def open_lot(page: Page) -> None:
+    """The inspection of a lot of tofu that waits for the laboratory."""
+    page.locator("tbody tr", has_text="WX24-04").locator("a").first.click()
     page.wait_for_load_state("networkidle")
 
 
@@ -50,6 +64,9 @@ PICTURES = (
     Picture("board", "/board/", "planner", ready=choose_a_late_bar),
     Picture("requirements", "/mrp/", "planner"),
     Picture("floor", "/floor/", "supervisor", TABLET, open_grinding),
+    Picture("kettle", "/floor/", "hewei-supervisor", TABLET, open_center("LZ")),
+    Picture("inspection", "/inspections/", "hewei-inspector", ready=open_lot),
+    Picture("food-plan", "/plan/", "hewei-planner"),
     Picture("wall", "/wall/", "director", WALL),
     Picture("order", "/sales-orders/?state=accepted", "sales"),
     Picture("trace", "/trace/?lot_text=LH-2608A", "inspector"),
@@ -87,20 +104,25 @@ def opened(
 
 
 def prepare(browser: Browser, address: str) -> None:
-    """The plan is published; two grinding orders are begun and reported on."""
-    context, page = opened(browser, address, "en", "planner", DESK)
-    page.goto("/plan/")
-    publish = page.get_by_role("button", name="Publish the plan")
-    if publish.count():
-        publish.click()
-        page.wait_for_load_state("networkidle")
-    context.close()
+    """Both plans are published; two grinding orders are begun and reported on."""
+    for planner in ("planner", "hewei-planner"):
+        publish(browser, address, planner)
     context, page = opened(browser, address, "en", "supervisor", TABLET)
     page.goto("/floor/")
     open_grinding(page)
     if not page.locator(".queue [data-tone=run]").count():
         begin(page, 0, good=36, scrap=2)
         begin(page, 1, good=20)
+    context.close()
+
+
+def publish(browser: Browser, address: str, planner: str) -> None:
+    context, page = opened(browser, address, "en", planner, DESK)
+    page.goto("/plan/")
+    button = page.get_by_role("button", name="Publish the plan")
+    if button.count():
+        button.click()
+        page.wait_for_load_state("networkidle")
     context.close()
 
 

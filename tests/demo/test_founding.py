@@ -19,7 +19,6 @@ from shopfloor.models import Employee
 from tests.demo.conftest import Factory
 from tests.people import Company
 
-
 EVERYBODY = [person for factory in FACTORIES for person in factory.people]
 
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from base.cells import offset
-from base.jobs import JOBS
-from base.models import ImportRun, Job
-from base.people import Actor, system_actor
+from base.models import ImportRun
 from base.tenancy import tenant_scope
 from erp.demonstration.factories import HUADONG
-from erp.demonstration.founding import Founding, found
 from inventory.models import StockBalance
 from orders.models import WorkOrder
 from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion
 from scheduling.queries import Late, late_lines, load_table
 from tests.demo.conftest import Factory
+from tests.demo.here import founded_on
 
 GRINDING = {
     f"SO-{number:03}" for number in (*range(26, 33), 57, 59)
@@ -90,40 +86,13 @@ def test_runs_left_nothing_out(inside):
 # On other days -------------------------------------------------------------------------------
 
 
-class Here:
-    """Stands for a worker: the job's work within the transaction of the test."""
-
-    def __init__(self, by: Actor) -> None:
-        self.actor = by
-
-    def load(self, work: Any) -> Any:
-        return work()
-
-    store = load
-
-    def progress(self, percent: int, phase: str = "") -> None:
-        pass
-
-
-class FoundingHere(Founding):
-    def _await(self, job: int) -> None:
-        def work() -> None:
-            row = Job.objects.get(pk=job)
-            JOBS[row.name].work(Here(system_actor()), **row.payload)
-
-        self._see(work)
-
-
 @pytest.mark.parametrize("today", [date(2027, 3, 1), date(2026, 2, 11)], ids=str)
 def test_founded_on_a_monday_or_before_a_long_holiday_it_teaches_the_same(db, monkeypatch, today):
-    now = timezone.make_aware(datetime(today.year, today.month, today.day, 15, 30))
-    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
-    tenant = found(HUADONG)
-    FoundingHere(HUADONG, tenant).go_on()
-    with tenant_scope(tenant.pk):
+    factory = founded_on(today, HUADONG, monkeypatch)
+    with tenant_scope(factory.tenant.pk):
         test_lateness_ends_where_the_design_has_it_end(None)
         test_runs_left_nothing_out(None)
-        test_the_bearings_are_asked_for_three_working_days_earlier(Factory(tenant, today))
+        test_the_bearings_are_asked_for_three_working_days_earlier(factory)
         assert ImportRun.objects.get().faults == []
         assert not StockBalance.objects.filter(quantity__lt=0).exists()
         assert not WorkOrder.objects.filter(due_on__lt=today).exists()
