@@ -33,7 +33,7 @@ def fingerprint() -> str:
 
 
 def demo() -> None:
-    """The demonstration factory where there is no tenant yet, and how to sign in to it."""
+    """The demonstration factories where there is no other company, and how to sign in to them."""
     if settings.DEMO:
         call_command("demo", "--if-empty")
         call_command("demo", "--sign-ins")

@@ -1,4 +1,4 @@
-"""What the demonstration factory warns its people of on the first day."""
+"""What the demonstration factory of machines warns its people of on the first day."""
 
 from __future__ import annotations
 

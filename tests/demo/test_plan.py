@@ -1,4 +1,4 @@
-"""The first plan of the demonstration factory says the same on whatever day it is made."""
+"""The first plan of the demonstration factory of machines says the same on whatever day it is made."""
 
 from __future__ import annotations
 

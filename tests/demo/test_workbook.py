@@ -1,4 +1,4 @@
-"""The demonstration factory's files: one workbook that the product takes without a word of complaint."""
+"""The files of the factory of machines: one workbook that the product takes without a word of complaint."""
 
 from __future__ import annotations
 
