@@ -236,7 +236,7 @@ def test_the_peak_is_in_the_third_and_fourth_week_and_only_at_the_autoclaves(kit
     }
     first = next(place for place, (_needed, busy) in enumerate(weeks["SJF"]) if busy)
     needed = [percent for percent, _busy in weeks["SJF"][first : first + 4]]
-    assert max(needed) == needed[2] > 100 and needed[0] < 85 and needed[3] > 85
+    assert max(needed) == max(needed[2:]) > 100 and needed[0] < 85 and min(needed[2:]) > 85
     assert weeks["SJF"][first][1] > needed[0]  # the first week is filled with what is built ahead
     assert all(percent <= 100 for center in weeks if center != "SJF" for percent, _busy in weeks[center])
 
