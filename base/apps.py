@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-ROOMS = ("actions", "gates", "reactions", "jobs", "alerts", "sealing", "sheets", "screens")
+ROOMS = ("actions", "gates", "reactions", "jobs", "alerts", "sealing", "sheets", "screens", "homes")
 
 
 class BaseConfig(AppConfig):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import django_filters as df
@@ -48,6 +49,20 @@ class YesNo(df.widgets.BooleanWidget):  # type: ignore[misc]
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs)
         self.choices = [("", _("either")), ("true", _("yes")), ("false", _("no"))]
+
+
+class DaysFound(df.DateFromToRangeFilter):  # type: ignore[misc]
+    """Between two days, of a day that no column holds: `find` adds it to the rows under `field_name`.
+
+    Rows without such a day are not asked for. The list is in its order.
+    """
+
+    def __init__(self, find: Callable[[QuerySet[Any]], QuerySet[Any]], **declared: Any) -> None:
+        super().__init__(widget=Days(attrs={"type": "date"}), **declared)
+        self.find = find
+
+    def filter(self, queryset: QuerySet[Any], days: slice | None) -> QuerySet[Any]:
+        return super().filter(self.find(queryset).order_by(self.field_name, "id"), days) if days else queryset
 
 
 class ScreenFilterSet(df.FilterSet):  # type: ignore[misc]

@@ -8,12 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from base.homes import homes_of
 from base.models import Alert, Site
 from base.models.alerts import AlertState
 from base.pages.density import DENSITIES, density_of
 from base.people import Actor
 from base.screens import PAGES, SCREENS
+
+HOME = "plan"  # the group that comes first
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -56,6 +60,8 @@ def groups(actor: Any, here: str) -> Sequence[dict[str, Any]]:
         for s in SCREENS.values()
         if s.group and actor.may(s.permission("view"))
     ]
+    if any(not home.page for home in homes_of(actor)):  # the other homes are entries of their own
+        entries.append((HOME, 0, {"label": _("My work"), "url": reverse("my-work"), "icon": "layout-dashboard"}))
     found = []
     for key, label in settings.NAVIGATION:
         own = sorted((e for e in entries if e[0] == key), key=lambda e: e[1])

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.alerts import Cause, rule
 from base.models.alerts import Severity
-from inventory.models import Lot, StockStatus
+from inventory.models import Lot
+from inventory.queries import in_stock
 
 DAYS_BEFORE = 30
 DAYS_LEFT = 7  # from here on it is urgent
-STILL_GOOD = Q(balances__status__in=(StockStatus.USABLE, StockStatus.INSPECTION))
 
 
 @rule(
@@ -28,7 +27,7 @@ def lots_about_to_expire() -> Iterator[Cause]:
     """Lots of which stock is left that nobody will be able to use much longer."""
     today = timezone.localdate()
     ending = Lot.objects.filter(expires_on__lte=today + timedelta(days=DAYS_BEFORE)).select_related("item")
-    for lot in ending.annotate(there=Sum("balances__quantity", filter=STILL_GOOD)).filter(there__gt=0):
+    for lot in in_stock(ending):
         urgent = (lot.expires_on - today).days <= DAYS_LEFT
         facts = {"lot": lot, "item": lot.item, "on": lot.expires_on, "quantity": lot.there}
         yield Cause(lot, facts, Severity.CRITICAL if urgent else Severity.WARNING, (lot.item.owner_name,))

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from inventory.models import Lot, StockBalance, StockOwner, StockStatus
+
+STILL_GOOD = Q(balances__status__in=(StockStatus.USABLE, StockStatus.INSPECTION))
 
 
 def usable_stock(
@@ -28,6 +30,12 @@ def first_to_expire(balance: Any) -> tuple[Any, ...]:
     """Sorts what expires first before what keeps longer, then what came first; by place where all is equal."""
     expires = balance.lot.expires_on if balance.lot else None
     return (expires or date.max, balance.lot_id or 0, balance.location_id)
+
+
+def in_stock(lots: QuerySet[Lot], _name: str = "", asked: bool = True) -> QuerySet[Lot]:
+    """Lots of which something is left that is usable or may become so, as `there`; or those of which nothing is."""
+    found = lots.annotate(there=Sum("balances__quantity", filter=STILL_GOOD))
+    return found.filter(there__gt=0) if asked else found.exclude(there__gt=0)
 
 
 @dataclass(frozen=True, slots=True)

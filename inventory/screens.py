@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import YesNo
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
@@ -23,6 +25,7 @@ from inventory.models import (
     Transformation,
 )
 from inventory.panels import StockByStatus
+from inventory.queries import in_stock
 
 MOVES = ("business_on", "recorded_at", "kind", "quantity", "status", "location", "lot", "reason")
 
@@ -43,6 +46,7 @@ class LotScreen(Screen):
     model = Lot
     columns = ("code", "item", "item__name", "produced_on", "expires_on", "available_on", "supplier_name", "note")
     filters = ("item", "expires_on", "available_on")
+    own_filters = {"in_stock": df.BooleanFilter(method=in_stock, label=_("in stock"), widget=YesNo)}
     form = LotForm
     order = ("-id",)
     actions = ("hold", "release", "expect")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import DaysFound, YesNo
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
@@ -22,12 +24,17 @@ from orders.models import (
     WorkOrderOutput,
 )
 from orders.panels import Course, Materials
+from orders.queries import late, with_next_shipment
 
 
 class SalesOrderScreen(Screen):
     model = SalesOrder
     columns = ("number", "customer", "order_class", "priority", "ordered_on", "state", "note")
     filters = ("state", "order_class", "customer", "ordered_on")
+    own_filters = {
+        "next_on": DaysFound(with_next_shipment, field_name="next_on", label=_("next shipment")),
+        "late": df.BooleanFilter(method=late, label=_("late"), widget=YesNo),
+    }
     form = SalesOrderForm
     order = ("-ordered_on", "-id")
     actions = ("accept", "prepare", "close", "close_short", "reopen", "cancel")

@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import Checks
 from base.panels import Children, Progress
 from base.people import Actor
 from base.records import Record
 from base.screens import SCREENS, Screen
 from bom.models import Item
-from orders.models import SalesOrder, WorkOrder
+from inventory.models import Lot
+from orders.models import SalesOrder, SalesOrderLine, WorkOrder
 from scheduling import actions, views  # noqa: F401  the verbs and the hand-made page
 from scheduling.faults import sentence
 from scheduling.forms import RunForm
 from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine
 from scheduling.panels import ItemOutlook, OrderPlan, Promise, SupplyChain
+from suppliers.models import PurchaseOrderLine
+
+SUBJECTS = [
+    (model._meta.label_lower, model._meta.verbose_name)
+    for model in (PurchaseOrderLine, WorkOrder, PlannedOrder, Lot, SalesOrderLine)
+]
 
 
 class PlannedOrderScreen(Screen):
@@ -37,6 +46,9 @@ class ExceptionMessageScreen(Screen):
         "dismissed",
     )  # fmt: skip
     filters = ("dismissed", "kind", "item", "owner_name")
+    own_filters = {
+        "about": df.MultipleChoiceFilter(field_name="subject_type", choices=SUBJECTS, label=_("about"), widget=Checks)
+    }
     search = "item__search"
     order = ("dismissed", "kind", "id")
     group, icon, place = "plan", "message-square-warning", 30

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from base.alerts import Cause, rule
 from base.models.alerts import Severity
 from orders.models import WorkOrderOperation
-from orders.states import OperationState
-from shopfloor.checks import ON_THE_FLOOR
 from shopfloor.codes import code_of
 from shopfloor.models import Shortage
+from shopfloor.queries import overdue
 from shopfloor.states import ShortageState
 
 LONG = timedelta(days=1)  # from here on it is urgent
@@ -38,8 +37,7 @@ OPERATION = "orders.workorderoperation"
 def overdue_operations() -> Iterator[Cause]:
     """Of each order on the floor the operation it is at, where the plan has it finished by now."""
     now = timezone.now()
-    open_ones = WorkOrderOperation.objects.filter(work_order__state__in=ON_THE_FLOOR, finish_at__lt=now)
-    waiting = open_ones.exclude(state=OperationState.COMPLETED).order_by("work_order", "-sequence")
+    waiting = overdue(WorkOrderOperation.objects.all()).order_by("work_order", "-sequence")
     first = {row.work_order_id: row for row in waiting.select_related("work_order__item", "work_center")}
     for row in first.values():
         order, center = row.work_order, row.work_center

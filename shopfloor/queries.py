@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inventory.models import StockBalance
 from inventory.queries import first_to_expire, usable_stock
 from orders.models import WorkOrder, WorkOrderComponent, WorkOrderOperation
+from orders.states import OperationState
+from shopfloor.checks import ON_THE_FLOOR
 
 ZERO = Decimal(0)
 
@@ -21,6 +25,12 @@ class Pick:
     component: WorkOrderComponent
     open: Decimal
     places: list[tuple[StockBalance, Decimal]]
+
+
+def overdue(operations: QuerySet[WorkOrderOperation], _name: str = "", asked: bool = True) -> QuerySet[Any]:
+    """Operations of orders on the floor that the plan has finished by now and that are not; or all the others."""
+    late = Q(work_order__state__in=ON_THE_FLOOR, finish_at__lt=timezone.now()) & ~Q(state=OperationState.COMPLETED)
+    return operations.filter(late) if asked else operations.exclude(late)
 
 
 def steps(order: WorkOrder) -> list[WorkOrderOperation]:

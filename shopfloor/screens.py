@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import django_filters as df
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import YesNo
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import WorkCenter
@@ -23,6 +25,7 @@ from shopfloor.models import (
     SkillNeed,
 )
 from shopfloor.panels import Enrolment, Kitting
+from shopfloor.queries import overdue
 
 REPORTED = ("reported_at", "operation", "good", "scrap", "scrap_reason", "rework", "employee", "lot", "state")
 
@@ -34,6 +37,7 @@ class WorkOrderOperationScreen(Screen):
         "work_center", "machine", "start_at", "finish_at", "state",
     )  # fmt: skip
     filters = ("state", "work_order", "work_center", "start_at")
+    own_filters = {"overdue": df.BooleanFilter(method=overdue, label=_("overdue"), widget=YesNo)}
     search = "work_order__search"
     fields = (
         "work_order", "work_order__item", "sequence", "name", "work_center", "machine", "work_order__quantity", "good",

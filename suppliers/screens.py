@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from base.filters import DaysFound
 from base.panels import Children
 from base.screens import SCREENS, Screen
 from bom.models import Item
@@ -19,12 +20,14 @@ from suppliers.models import (
     Supplier,
     SupplierItem,
 )
+from suppliers.queries import with_next_delivery
 
 
 class PurchaseOrderScreen(Screen):
     model = PurchaseOrder
     columns = ("number", "supplier", "ordered_on", "state", "note")
     filters = ("state", "supplier", "ordered_on")
+    own_filters = {"next_on": DaysFound(with_next_delivery, field_name="next_on", label=_("next delivery"))}
     form = PurchaseOrderForm
     order = ("-ordered_on", "-id")
     actions = ("confirm", "prepare", "close", "close_short", "reopen", "cancel")

@@ -1,4 +1,4 @@
-"""Finding things: the look-up behind every reference, the search behind Ctrl+K, and the way home."""
+"""Finding things: the look-up behind every reference, and the search behind Ctrl+K."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -76,19 +76,6 @@ def _places(words: str, seen: list[Screen], actor: Actor) -> list[dict[str, str]
         for text, url in (*pages, *lists, *new)
         if words.lower() in text.lower()
     ]
-
-
-def home(request: Any) -> HttpResponse:
-    """The first page this person may open."""
-    if not request.actor.tenant_id:
-        return redirect("account_login") if not request.user.is_authenticated else redirect("choose-tenant")
-    pages = [p for p in PAGES.values() if p.label and request.actor.may(p.permission)]
-    screens = [s for s in SCREENS.values() if request.actor.may(s.permission("view"))]
-    if pages:
-        return redirect(min(pages, key=lambda p: p.place).name)
-    if screens:
-        return redirect(min(screens, key=lambda s: s.place).url())
-    raise NotPermitted()
 
 
 def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:

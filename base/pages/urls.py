@@ -9,7 +9,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
-from base.pages.finding import codes, home, lookup, search
+from base.homes import ROOT
+from base.pages.finding import codes, lookup, search
+from base.pages.homes import begin
 from base.pages.listening import renew_ticket
 from base.pages.lists import bulk, export, list_page
 from base.pages.records import act, create_page, detail_page, edit_page
@@ -23,7 +25,8 @@ from base.screens import PAGES, SCREENS, Page, Screen
 
 def urls() -> list[URLPattern | URLResolver]:
     general: list[URLPattern | URLResolver] = [
-        path("", home, name="home"),
+        path("", begin, name="home"),
+        path(ROOT, begin, name="my-work"),
         path("search/", search, name="search"),
         path("lookup/<str:label>/", lookup, name="lookup"),
         path("lookup/<str:label>/codes/", codes, name="codes"),

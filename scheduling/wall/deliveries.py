@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F
 
-from orders.models import SalesOrderLine
-from orders.states import SalesOrderState
+from orders.queries import open_lines
 
 DAYS_AHEAD = 7
 SHOWN = 9
@@ -44,7 +42,7 @@ class Delivery:
 
 def deliveries(today: date) -> list[Delivery]:
     """The next ones, overdue ones first."""
-    rows = _open_lines().filter(need_on__lte=today + timedelta(days=DAYS_AHEAD)).order_by("need_on", "id")
+    rows = open_lines().filter(need_on__lte=today + timedelta(days=DAYS_AHEAD)).order_by("need_on", "id")
     return [
         Delivery(
             number=row.order.number,
@@ -62,9 +60,4 @@ def deliveries(today: date) -> list[Delivery]:
 
 def late_lines() -> int:
     """Open order lines that the published plan ships after the day they are needed."""
-    return _open_lines().filter(planned_on__gt=F("need_on")).count()
-
-
-def _open_lines() -> QuerySet[SalesOrderLine]:
-    open_lines = Q(order__state=SalesOrderState.ACCEPTED, quantity__gt=F("shipped"))
-    return SalesOrderLine.objects.filter(open_lines).annotate(need_on=Coalesce("promised_on", "due_on"))
+    return open_lines().filter(planned_on__gt=F("need_on")).count()

@@ -59,7 +59,7 @@ def day(now: datetime) -> Day:
     return Day(
         planned=planned.exclude(work_order__state=WITHDRAWN).aggregate(n=Sum("work_order__quantity"))["n"] or ZERO,
         done=finished.aggregate(n=Sum("good"))["n"] or ZERO,
-        achieved=_achieved(now, midnight),
+        achieved=percent_achieved(now),
         yielded=round(100 * good / (good + scrap)) if good + scrap else None,
     )
 
@@ -72,8 +72,12 @@ def _reports(since: datetime) -> QuerySet[OperationReport]:
     return OperationReport.objects.filter(state=ReportState.POSTED, reported_at__gte=since)
 
 
-def _achieved(now: datetime, midnight: datetime) -> int | None:
-    """Of what should be done by now, today's and what is left of earlier days, each operation at most as planned."""
+def percent_achieved(now: datetime) -> int | None:
+    """Of what should be done by now, today's and what is left of earlier days, each operation at most as planned.
+
+    None where nothing should be.
+    """
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     asked = Q(finish_at__gte=midnight) | ~Q(state=OperationState.COMPLETED)
     rows = WorkOrderOperation.objects.filter(asked, start_at__lt=now, finish_at__gt=F("start_at"))
     planned = done = ZERO
