@@ -28,7 +28,7 @@ class Col:
     """A column: the field it fills, its Chinese heading, how its cells are read.
 
     `to`: it names a row of that model by its field `by`. `words`: Chinese words for a choice's values.
-    `line`: it belongs to a document's line, not to its head.
+    `line`: it belongs to a document's line, not to its head. `formerly`: headings it had, in workbooks people still keep.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Col:
     by: str = "code"
     words: Mapping[str, str] = field(default_factory=dict)
     line: bool = False
+    formerly: tuple[str, ...] = ()
 
     def read(self, cell: Any, today: date) -> Any:
         """The cell's value; None for an empty one. Raises CellError."""
@@ -106,7 +107,7 @@ class Sheet:
         return [] if lacking else [self._row(page, number, cells, places, work) for number, cells in page.rows]
 
     def _places(self, page: Page, work: Import) -> dict[str, int]:
-        known = {name: c.name for c in self.columns for name in (c.name, c.heading)}
+        known = {name: c.name for c in self.columns for name in (c.name, c.heading, *c.formerly)}
         places: dict[str, int] = {}
         for place, head in enumerate(page.heads):
             name = known.get(head) or known.get(head.lower())

@@ -145,7 +145,7 @@ Sheet(
         Col("lot_tracked", "批次管理", "flag"),
         Col("lot_rule", "批次规则", words=LOT_RULE),
         Col("shelf_life_days", "保质期(天)", "whole"),
-        Col("inspect", "检验", "flag"),
+        Col("inspect", "检验", "flag", formerly=("来料检验",)),
         Col("inspect_days", "检验天数", "whole"),
         Col("setup_family", "换型族"),
         Col("cost", "标准成本", "number"),

@@ -43,6 +43,20 @@ def test_a_whole_plant_comes_in_with_one_workbook(planner):
     assert order.components.get().required == Decimal("154.5")
 
 
+def test_a_workbook_with_a_heading_of_before_still_comes_in(planner):
+    heads, *rows = PLANT["物料"]
+    flags = ["否", "否", "是"]
+    work = taken(planner, 物料=[[*heads, "来料检验"], *([*row, flag] for row, flag in zip(rows, flags, strict=True))])
+    assert work.faults == []
+    assert list(Item.objects.filter(inspect=True).values_list("code", flat=True)) == ["M100"]
+
+
+def test_a_heading_and_its_former_one_are_the_same_column_twice(planner):
+    heads, *rows = PLANT["物料"]
+    work = taken(planner, 物料=[[*heads, "检验", "来料检验"], *([*row, "是", "否"] for row in rows)])
+    assert faults(work) == [("物料", 1, "来料检验")]
+
+
 def test_stock_comes_with_its_lots_and_as_moves(planner):
     taken(planner)
     assert dict(StockBalance.objects.values_list("lot__code", "status")) == {"L-01": "usable", "L-02": "inspection"}
