@@ -15,9 +15,11 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from base.columns import Column, column_for
 from base.listing import COUNTED_UP_TO, Listing
+from base.looks import GLYPHS
 from base.people import Actor
 from base.records import Record
 from base.screens import PAGES, SCREENS, Screen
@@ -41,7 +43,7 @@ class Day:
 class Section:
     """A list with these filters. `note`: what its number counts; `empty`: said where there is none.
 
-    `columns`: of the list or of what its filters add. `tone`: how the number looks while it is not zero.
+    `columns`: of the list or of what its filters add. `tone`: what a number above zero means, where it means trouble.
     """
 
     model: type[Record]
@@ -50,7 +52,7 @@ class Section:
     empty: Any
     columns: tuple[str | Column, ...]
     filters: Mapping[str, Any]
-    tone: str = "ready"
+    tone: str = ""
 
     @property
     def screen(self) -> Screen:
@@ -85,8 +87,16 @@ class Shown:
         return f"{COUNTED_UP_TO:,}+" if self.count > COUNTED_UP_TO else f"{self.count:,}"
 
     @property
+    def note(self) -> Any:
+        return self.section.note if self.count else _("none")
+
+    @property
     def tone(self) -> str:
-        return self.section.tone if self.count else "run"
+        return "run" if self.section.tone and not self.count else self.section.tone
+
+    @property
+    def glyph(self) -> str:
+        return _glyph(self.tone)
 
     @property
     def url(self) -> str:
@@ -103,6 +113,10 @@ class Figure:
     note: Any
     url: str
     tone: str = ""
+
+    @property
+    def glyph(self) -> str:
+        return _glyph(self.tone)
 
 
 @dataclass(frozen=True)
@@ -130,8 +144,9 @@ class Home:
         return " ".join(dict.fromkeys(section.model._meta.label_lower for section in self.sections))
 
     def shown(self, actor: Actor) -> list[Shown]:
-        """Its sections, as far as this person may see the lists behind them."""
-        return [_shown(section, actor) for section in self.sections if actor.may(section.permission)]
+        """Its sections, as far as this person may see the lists behind them; first those where something waits."""
+        found = [_shown(section, actor) for section in self.sections if actor.may(section.permission)]
+        return sorted(found, key=lambda shown: not shown.count)
 
     def computed(self, actor: Actor) -> list[Figure]:
         today = timezone.localdate()
@@ -151,6 +166,11 @@ def home_of(request: HttpRequest, actor: Actor) -> Home | None:
     found = homes_of(actor)
     last = request.COOKIES.get(COOKIE)
     return next((home for home in found if home.name == last), found[0] if found else None)
+
+
+def _glyph(tone: str) -> str:
+    """The icon beside a number: what runs well is ticked."""
+    return "check" if tone == "run" else GLYPHS.get(tone, "")
 
 
 def _may_open(home: Home, actor: Actor) -> bool:

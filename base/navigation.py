@@ -17,7 +17,7 @@ from base.pages.density import DENSITIES, density_of
 from base.people import Actor
 from base.screens import PAGES, SCREENS
 
-HOME = "plan"  # the group that comes first
+OWN = "own"  # the group of what is a person's own
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def groups(actor: Any, here: str) -> Sequence[dict[str, Any]]:
         if s.group and actor.may(s.permission("view"))
     ]
     if any(not home.page for home in homes_of(actor)):  # the other homes are entries of their own
-        entries.append((HOME, 0, {"label": _("My work"), "url": reverse("my-work"), "icon": "layout-dashboard"}))
+        entries.append((OWN, 0, {"label": _("My work"), "url": reverse("my-work"), "icon": "layout-dashboard"}))
     found = []
     for key, label in settings.NAVIGATION:
         own = sorted((e for e in entries if e[0] == key), key=lambda e: e[1])

@@ -28,7 +28,7 @@ class Col:
     """A column: the field it fills, its Chinese heading, how its cells are read.
 
     `to`: it names a row of that model by its field `by`. `words`: Chinese words for a choice's values.
-    `line`: it belongs to a document's line, not to its head. `formerly`: headings it had, in workbooks people still keep.
+    `line`: it belongs to a document's line, not to its head. `formerly`: headings it had, still in old workbooks.
     """
 
     name: str

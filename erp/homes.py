@@ -71,7 +71,6 @@ RUNNING = Section(
     _("No operation is running. Operations are started on the tablet of their work center."),
     OPERATION,
     {"state": OperationState.STARTED, "sort": "finish_at"},
-    tone="run",
 )
 SHORTAGES = Section(
     Shortage,
@@ -204,6 +203,6 @@ for home in (
         "warehouse", pgettext_lazy("home", "warehouse"), "suppliers.post_receipt", 60,
         sections=(DELIVERIES, TO_PICK, SHIPMENTS),
     ),
-    Home("operator", pgettext_lazy("home", "tablet"), "shopfloor.add_operationreport", 70, page="floor"),
+    Home("operator", _("Tablet"), "shopfloor.add_operationreport", 70, page="floor"),
 ):  # fmt: skip
     offer_home(home)

@@ -63,7 +63,7 @@ class AlertScreen(Screen):
     order = ("-since", "-id")
     actions = ("acknowledge",)
     panels = (About(),)
-    group, icon, place = "plan", "bell", 5
+    group, icon, place = "own", "bell", 5
     empty = _("Nothing needs anybody now. What goes wrong is told here by itself.")
 
 

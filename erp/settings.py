@@ -159,6 +159,7 @@ TEMPLATES = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a document of two thousand lines
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 NAVIGATION = [
+    ("own", ""),  # what waits for this person
     ("plan", _("Planning")),
     ("orders", _("Orders")),
     ("floor", _("Shop floor")),
