@@ -169,8 +169,8 @@ def home_of(request: HttpRequest, actor: Actor) -> Home | None:
 
 
 def _glyph(tone: str) -> str:
-    """The icon beside a number: what runs well is ticked."""
-    return "check" if tone == "run" else GLYPHS.get(tone, "")
+    """The icon beside a number, which is no state: what runs well is ticked, what waits has a clock."""
+    return {"run": "check", "hold": "clock"}.get(tone) or GLYPHS.get(tone, "")
 
 
 def _may_open(home: Home, actor: Actor) -> bool:

@@ -35,7 +35,7 @@ ALERTS = Section(
     _("nobody has acknowledged them yet"),
     _("Nothing needs anybody now."),
     ("subject_text", "sentence", "severity", "since"),
-    {"state": AlertState.OPEN, "mine": "true"},
+    {"state": AlertState.OPEN},
     tone="late",
 )
 LATE_ORDERS = Section(
@@ -155,7 +155,7 @@ MESSAGES = Section(
     _("messages of the plan"),
     _("No purchase order needs a change."),
     ("subject_text", "kind", "item", "from_on", "to_on", "needed_by"),
-    {"dismissed": "false", "about": PurchaseOrderLine._meta.label_lower},
+    {"dismissed": "false", "about": PurchaseOrderLine._meta.label_lower, "sort": "to_on"},
     tone="hold",
 )
 LATE_DELIVERIES = Section(
