@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from base.columns import plain_number
 from base.numbering import NumberField
 from base.references import PostedRow, ReferenceField, resolve
+
+if TYPE_CHECKING:
+    from base.people import Actor
 
 
 class DateInput(forms.DateInput):
@@ -66,6 +69,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 field.widget = DateInput()
             if isinstance(field, Lines) and data is None and self.instance.pk:
                 self.initial[name] = field.rows_of(self.instance)
+
+    def shown_to(self, by: Actor) -> None:
+        """Before a page draws it: offer this person what they may choose."""
 
     def _defaults(self) -> dict[str, Any]:
         wanted = (self._meta.model._meta.get_field(name) for name in self._meta.fields or ())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -30,6 +31,9 @@ class RoleForm(RecordForm):
     class Meta:
         model = Role
         fields = ("name", "permissions")
+
+    def shown_to(self, by: Actor) -> None:
+        cast(PermissionsField, self.fields["permissions"]).offer(by.may)
 
 
 class RoleLineForm(LineForm):
@@ -137,16 +141,32 @@ def set_password(member: Member, *, by: Actor, password: str) -> None:
     Session.objects.filter(membership__user=user).delete()
 
 
+@action(Member, "reset_two_factor", danger=True, label=_("Reset two-factor"))
+def reset_two_factor(member: Member, *, by: Actor) -> None:
+    """For somebody who lost their phone. They are signed out everywhere, and sign in with their password alone."""
+    Authenticator.objects.filter(user=_user(member)).delete()
+    Session.objects.filter(membership__user=_user(member)).delete()
+
+
+@gate(Member, "reset_two_factor")
+def has_two_factor(members: Sequence[Any], by: Actor) -> dict[int, Any]:
+    users = [member.user_id for member in members]
+    having = set(Authenticator.objects.filter(user_id__in=users).values_list("user_id", flat=True))
+    return {member.pk: _("They have not set it up") for member in members if member.user_id not in having}
+
+
+@gate(Member, "reset_two_factor")
 @gate(Member, "set_password")
 def works_only_here(members: Sequence[Any], by: Actor) -> dict[int, Any]:
     """The password opens every tenant the person works for, so no single one may set it."""
     users = [member.user_id for member in members]
     elsewhere = Membership.objects.filter(user_id__in=users).exclude(tenant_id=current_tenant_id())
     shared = set(elsewhere.values_list("user_id", flat=True))
-    sentence = _("This person works for another company too: only they can change their password")
+    sentence = _("This person works for another company too: only they can change how they sign in")
     return {member.pk: sentence for member in members if member.user_id in shared}
 
 
+@gate(Member, "reset_two_factor")
 @gate(Member, "set_password")
 @gate(Member, "reactivate")
 def may_do_no_more(members: Sequence[Any], by: Actor) -> dict[int, Any]:

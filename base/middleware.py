@@ -22,6 +22,9 @@ from base.tenancy import in_tenant
 from base.tenancy.transactions import worth_another_try
 from base.throttling import TooMany, refuse_floods
 from base.tokens import bearer_of
+from base.two_factor import SetUpFirst, owes_second_factor
+
+OPEN_WITHOUT = ("/accounts/", "/tenants/", "/language/")  # to whoever has to set up a second factor first
 
 
 class TenantMiddleware:
@@ -54,7 +57,12 @@ class TenantMiddleware:
 
     def _answer(self, request: HttpRequest, membership: Membership) -> HttpResponse:
         request.again = None  # type: ignore[attr-defined]
-        request.actor = actor_for(membership, request.token)  # type: ignore[attr-defined]
+        if not owes_second_factor(request, membership):
+            request.actor = actor_for(membership, request.token)  # type: ignore[attr-defined]
+        elif request.path.startswith(OPEN_WITHOUT):
+            request.membership = None  # type: ignore[attr-defined]
+        else:
+            return refused(request, SetUpFirst())
         response = self.get_response(request)
         if request.again is not None:  # type: ignore[attr-defined]
             raise request.again  # type: ignore[attr-defined]
@@ -70,8 +78,7 @@ class TenantMiddleware:
         if refusal is None:
             return None
         if isinstance(refusal, NotPermitted) and request.actor is NOBODY:  # type: ignore[attr-defined]
-            login = f"{reverse('account_login')}?next={request.path}"
-            return HttpResponseClientRedirect(login) if wants_fragment(request) else redirect(login)
+            return led(request, f"{reverse('account_login')}?next={request.path}")
         return refused(request, refusal)
 
 
@@ -79,6 +86,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal that no view answered, in the language of whoever asked."""
     if is_rest(request):
         return document(refusal)
+    if isinstance(refusal, SetUpFirst):
+        return led(request, reverse("mfa_activate_totp"))
     if wants_fragment(request):
         response = toast(HttpResponse(status=refusal.status), refusal.detail, "error")
     else:
@@ -86,6 +95,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.wait)
     return response
+
+
+def led(request: HttpRequest, url: str) -> HttpResponse:
+    """The whole page goes there, also where only a part of it was asked for."""
+    return HttpResponseClientRedirect(url) if wants_fragment(request) else redirect(url)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

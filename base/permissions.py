@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -16,19 +16,43 @@ from base.screens import permission_groups
 NAMED = 3
 
 
+def _any(_code: str) -> bool:
+    return True
+
+
 class PermissionPicker(forms.CheckboxSelectMultiple):
-    """A box for each verb, grouped by what it is about."""
+    """A box for each verb, grouped by what it is about. What is not offered stays as it is: shown only if chosen."""
 
     template_name = "base/permissions.html"
+    offers: Callable[[str], bool] = staticmethod(_any)
+
+    def create_option(self, name: str, value: Any, *rest: Any, **more: Any) -> dict[str, Any]:
+        return super().create_option(name, value, *rest, **more) | {"fixed": not self.offers(str(value))}
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        found = [
+            (about, [each for each in options if each["selected"] or not each["fixed"]], index)
+            for about, options, index in super().optgroups(name, value, attrs)
+        ]
+        return [group for group in found if group[1]]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        return context | {"any_fixed": any(each["fixed"] for _about, options, _index in groups for each in options)}
 
 
 class PermissionsField(forms.MultipleChoiceField):
-    """A set of what the product knows."""
+    """A set of what the product knows. A page offers a person what they may give, which `perform` sees to anyway."""
 
-    widget = PermissionPicker
+    widget: Any = PermissionPicker
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"label": _("permissions"), "choices": permission_choices, **kwargs})
+
+    def offer(self, offers: Callable[[str], bool]) -> None:
+        """Only these may be ticked and unticked."""
+        self.widget.offers = offers
 
 
 def permission_choices() -> list[Any]:

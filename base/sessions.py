@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare
 from base.models import Membership, Session
 
 MEMBERSHIP_KEY = "membership"
+ON_TABLET = "on_tablet"
 
 
 class SessionStore(db.SessionStore):

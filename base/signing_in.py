@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from allauth.account import forms
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records, perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,6 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People are invited by a tenant; nobody signs up alone."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in a moment ago is not asked once more."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not records or time.time() - records[-1]["at"] > REAUTHENTICATION_TIMEOUT
 
 
 class LoginForm(forms.LoginForm):  # type: ignore[misc]
@@ -102,8 +112,10 @@ def demo_sign_in(request: Any) -> HttpResponse:
     user = authenticate(request, username=username, password=username) if settings.DEMO and not real else None
     if user is None:
         raise NotFound()
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("home")
+    answer: HttpResponse = perform_password_login(
+        request, {"username": username}, Login(user, redirect_url=reverse("home"))
+    )
+    return answer
 
 
 @require_POST

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -33,6 +33,9 @@ class TokenForm(RecordForm):
     class Meta:
         model = Token
         fields = ("name", "permissions", "expires_at")
+
+    def shown_to(self, by: Actor) -> None:
+        cast(PermissionsField, self.fields["permissions"]).offer(lambda code: code == EVERYTHING or by.may(code))
 
     def clean_expires_at(self) -> datetime | None:
         found: datetime | None = self.cleaned_data["expires_at"]

@@ -21,6 +21,7 @@ from base.models import (
     RoleAssignment,
     Site,
     Token,
+    TwoFactorRule,
     Webhook,
     WebhookAttempt,
     WebhookDelivery,
@@ -32,6 +33,7 @@ from base.people import Actor
 from base.screens import Screen
 from base.sheets import SHEETS
 from base.tokens import TokenForm
+from base.two_factor import TwoFactorRuleForm
 from base.webhooks import tidying  # noqa: F401  its periodic job
 from base.webhooks.verbs import WebhookForm
 from inventory.sheets import LOTS
@@ -111,6 +113,16 @@ class TokenScreen(Screen):
     changes = False
     group, icon, place = "system", "key-square", 25
     empty = _("Another system signs in with a token: add one with the permissions it needs; it is shown once.")
+
+
+class TwoFactorRuleScreen(Screen):
+    model = TwoFactorRule
+    columns = ("who", "role", "active")
+    form = TwoFactorRuleForm
+    changes = False
+    order = ("who", "role__name")
+    group, icon, place = "system", "shield-check", 22
+    empty = _("Nobody has to sign in with a second factor yet: add a rule for everybody or for a role.")
 
 
 class WebhookScreen(Screen):

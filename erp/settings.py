@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "bom",
     "inventory",
     "orders",
@@ -111,6 +112,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}  # a plant has one address outside
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+MFA_ADAPTER = "base.codes.CodeAdapter"
+MFA_FORMS = {
+    "authenticate": "base.codes.SignInForm",
+    "reauthenticate": "base.codes.ConfirmForm",
+    "activate_totp": "base.codes.SetUpForm",
+}
+MFA_TOTP_ISSUER = "Loopworks"
+MFA_TOTP_TOLERANCE = 1  # half minutes: clocks differ, and people type slowly
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

@@ -20,6 +20,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("api/v1/", include(rest_urls())),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/demo/", demo_sign_in, name="demo-sign-in"),
     path("tenants/", choose_tenant, name="choose-tenant"),
     path("language/", set_language, name="set-language"),

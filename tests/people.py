@@ -15,6 +15,7 @@ from django.utils import translation
 from base.models import Membership, Tenant
 from base.people import Actor, _permissions
 from base.tenancy import tenant_scope
+from base.two_factor import _demanded
 from tests import factories
 
 
@@ -46,6 +47,7 @@ def _forget_permissions() -> Iterator[None]:
     """Rolled-back tests use the same ids again, but the permission cache outlives them."""
     yield
     _permissions.cache_clear()
+    _demanded.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from base.models.people import (
     Tenant,
     Token,
     TokenDigest,
+    TwoFactorRule,
     User,
 )
 from base.models.views import SavedView
@@ -39,6 +40,7 @@ __all__ = [
     "Tenant",
     "Token",
     "TokenDigest",
+    "TwoFactorRule",
     "User",
     "Webhook",
     "WebhookAttempt",

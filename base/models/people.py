@@ -190,6 +190,35 @@ class RoleAssignment(Record):
         indexes = [models.Index(fields=["tenant_id", "role", "member"], name="role_assigned_by_role")]
 
 
+class Bound(models.TextChoices):
+    ROLE = "role", _("members with a role")
+    EVERYBODY = "everybody", _("everybody")
+
+
+class TwoFactorRule(Record):
+    """These people sign in with a second factor besides their password."""
+
+    who = models.CharField(_("for whom"), max_length=10, choices=Bound)
+    role = TenantForeignKey(Role, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("role"))
+    active = models.BooleanField(_("active"), default=True, editable=False)
+
+    label_field = "who"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("two-factor rule"), _("two-factor rules")
+        constraints = [
+            TenantUnique("role", name="two_factor_rule_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(who=Bound.ROLE, role__isnull=False) | models.Q(who=Bound.EVERYBODY, role=None),
+                name="two_factor_rule_of_role",
+                violation_error_message=_("Choose the role"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.role or self.get_who_display())
+
+
 class Site(Record):
     """A factory of the tenant."""
 

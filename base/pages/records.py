@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from base.actions import Action, Outcome, perform
 from base.columns import Column
+from base.forms import RecordForm
 from base.pages.requests import go, key_of, permitted, toast, wants_fragment
 from base.pages.settling import settled
 from base.pages.undoing import offer
@@ -156,6 +157,8 @@ def ask(
 ) -> HttpResponse:
     """The input form; after a refusal with what was typed, the reason, and the same key."""
     stale = isinstance(refusal, Stale)
+    if isinstance(form, RecordForm):
+        form.shown_to(request.actor)  # type: ignore[attr-defined]
     context = {
         "screen": screen,
         "action": action,

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from base.actions import perform
 from base.screens import page
-from base.sessions import MEMBERSHIP_KEY
+from base.sessions import MEMBERSHIP_KEY, ON_TABLET
 from shopfloor.actions.people import enrol
 from shopfloor.models import Device
 from shopfloor.tablets import COOKIE, COOKIE_SECONDS, cookie_of, membership_behind, new_secret, tablet_of
 
-ON_TABLET = "on_tablet"
 SHIFT_SECONDS = 12 * 3600
 
 

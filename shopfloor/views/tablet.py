@@ -28,7 +28,6 @@ from shopfloor.actions.reports import add_report, correct
 from shopfloor.codes import lot_called, meant_by
 from shopfloor.models import Badge, OperationReport
 from shopfloor.station import queue_of, station, stations
-from shopfloor.views.signing_in import ON_TABLET
 
 VIEW = "orders.view_workorderoperation"
 

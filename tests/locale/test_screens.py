@@ -175,7 +175,10 @@ def test_a_page_of_its_own_speaks_one_language(client, language, name):
         assert stray(language, said(answer)) == []
 
 
-@pytest.mark.parametrize("address", ["/", "/nowhere/", "/accounts/password/change/"])
+ACCOUNT = [f"/accounts/{way}/" for way in ("password/change", "2fa", "2fa/totp/activate", "reauthenticate")]
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", *ACCOUNT])
 def test_the_house_speaks_one_language(client, language, address):
     assert stray(language, said(client.get(address, follow=True))) == []
 
