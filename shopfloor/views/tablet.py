@@ -19,6 +19,7 @@ from base.actions import Action, perform
 from base.pages.requests import key_of, toast, wants_fragment
 from base.refusals import Invalid, NotFound, Refusal
 from base.screens import page
+from base.sessions import ON_TABLET
 from bom.models import WorkCenter
 from orders.models import WorkOrder, WorkOrderOperation
 from shopfloor.actions.first_pieces import check_first_piece
