@@ -45,6 +45,7 @@ class CodeAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def build_totp_svg(self, url: str) -> str:
+        """As an image's address, which our template takes."""
         return code_to_scan(url)
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:

@@ -40,13 +40,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return not records or time.time() - records[-1]["at"] > REAUTHENTICATION_TIMEOUT
 
 
-class LoginForm(forms.LoginForm):  # type: ignore[misc]
+class Forgotten:
     """Without the offer of a new password by mail: whoever manages people sets one."""
+
+    fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sentence = _("Forgotten? Ask whoever manages people in your company for a new one.")
         self.fields["password"].help_text = sentence
+
+
+class LoginForm(Forgotten, forms.LoginForm):  # type: ignore[misc]
+    """Name and password."""
+
+
+class ConfirmForm(Forgotten, forms.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something of consequence."""
 
 
 @receiver(user_logged_in)

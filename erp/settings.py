@@ -105,7 +105,7 @@ SESSION_ENGINE = "base.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.secure_cookies
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "base.signing_in.AccountAdapter"
-ACCOUNT_FORMS = {"login": "base.signing_in.LoginForm"}
+ACCOUNT_FORMS = {"login": "base.signing_in.LoginForm", "reauthenticate": "base.signing_in.ConfirmForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -109,6 +109,7 @@ def rows(screen: Screen, listing: Listing, selectable: Any = False) -> SafeStrin
     context = {
         "rows": listing.rows,
         "kinds": [column.kind for column in listing.columns],
+        "labels": [capfirst(column.label) for column in listing.columns],
         "address": screen.url(),
         "selectable": bool(selectable),
     }

@@ -302,4 +302,4 @@ def test_nobody_resets_who_may_do_more_or_works_for_another_company(mill, forge,
 def test_my_account_is_in_the_menu(user):
     client, _answer = enter(user)
     assert f'href="{ACCOUNT}"' in text(client.get("/units/"))
-    assert "You sign in as" in text(client.get(ACCOUNT))
+    assert f"You sign in as {user.username}." in text(client.get(ACCOUNT))

@@ -33,6 +33,18 @@ def test_a_wrong_password_is_said_and_the_name_stays(opened: Open, person: User)
     expect(page.get_by_label("Username")).to_have_value(person.username)
 
 
+def test_the_code_to_scan_is_drawn(opened: Open, shop: Shop) -> None:
+    user = shop.company.planner.user
+    user.set_password(PASSWORD)
+    user.save()
+    page = opened(shop.company.planner)
+    page.goto("/accounts/2fa/totp/activate/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    code = page.get_by_role("img", name="QR code")
+    assert code.evaluate("image => image.decode().then(() => image.naturalWidth)") > 20
+
+
 def test_one_click_enters_a_demonstration(opened: Open, shop: Shop) -> None:
     user = shop.company.planner.user
     user.set_password(user.username)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from base.screens import PAGES, SCREENS, Screen
 from bom.models import Item, WorkCenter
 from inventory.models import Lot
-from orders.models import SalesOrder, WorkOrderOperation
+from orders.models import WorkOrderOperation
 from scheduling.models import PlanVersion
 from tests.browser.conftest import Open, violations
 from tests.people import Company, found
@@ -26,7 +26,6 @@ OF_ROWS = {
     "lot-trace": Lot,
     "mrp-item": Item,
     "board-version": PlanVersion,
-    "supply-chain": SalesOrder,
     "station": WorkCenter,
     "bench": WorkOrderOperation,
 }
