@@ -19,7 +19,7 @@ from django.utils import timezone
 from base.homes import HOMES
 from base.models import Alert
 from base.models.alerts import Severity
-from erp.demonstration.people import PEOPLE, Person, permissions
+from erp.demonstration.people import POSTS, Post, permissions
 from inventory.models import Lot, LotHold, StockBalance
 from orders.models import SalesOrder, SalesOrderLine, Shipment, ShipmentLine, WorkOrder, WorkOrderOperation
 from quality.models import Inspection, Nonconformance
@@ -53,8 +53,8 @@ SECTIONS = {
 
 
 def browser(mill: Company, *names: str) -> Client:
-    """Somebody with the roles of these people of the demonstration."""
-    may = [pattern for person in PEOPLE if person.username in names for pattern in person.may]
+    """Somebody who holds these posts of the demonstration."""
+    may = [pattern for post in POSTS if post.code in names for pattern in post.may]
     found = signed_in(member(mill.tenant, "the " + " and ".join(names), permissions(may)))
     found.cookies["django_language"] = "en"
     return found
@@ -96,18 +96,18 @@ def _new(samples: Samples, model: Any, **given: Any) -> Any:
     return samples.new(model, next(NUMBERS), **given)
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.username)
-def test_each_role_begins_on_its_own_page(mill: Company, person: Person) -> None:
-    answer = browser(mill, person.username).get("/", follow=True)
+@pytest.mark.parametrize("post", POSTS, ids=lambda post: post.code)
+def test_each_role_begins_on_its_own_page(mill: Company, post: Post) -> None:
+    answer = browser(mill, post.code).get("/", follow=True)
     assert answer.status_code == 200
-    assert answer.redirect_chain[0][0] == LANDING.get(person.username, "/plan/")
+    assert answer.redirect_chain[0][0] == LANDING.get(post.code, "/plan/")
 
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_a_home_shows_the_work_of_its_role_and_every_number_leads_to_its_rows(mill: Company, name: str) -> None:
     with mill.scope():
         make_work(Samples("Zq"), 3)
-    client = browser(mill, next(person for person, place in LANDING.items() if place == f"/home/{name}/"))
+    client = browser(mill, next(post for post, place in LANDING.items() if place == f"/home/{name}/"))
     page = client.get(f"/home/{name}/").content.decode()
     shown = tiles(page)
     assert [label for label in shown if label in SECTIONS[name]] == SECTIONS[name]
