@@ -23,7 +23,7 @@ from base.jobs import LONG, enqueue, job
 from base.models import AuditEntry, ImportFile, ImportRun
 from base.people import Actor, system_actor
 from base.refusals import InUse
-from base.running import PASSING, Run
+from base.running import PASSING, LostLease, Run
 from base.sheets import SHEETS, sheet_of
 from base.workbooks import LARGEST_FILE, Fault, Page, Unreadable, read
 
@@ -149,7 +149,7 @@ def run_import(work: Run, run: int, dry: bool, language: str) -> dict[str, Any]:
     try:
         with translation.override(language):
             return _imported(work, run, dry)
-    except PASSING:
+    except (LostLease, *PASSING):  # another worker has it by now, or this one tries again
         raise
     except Exception:
         work.load(lambda: follow_up(fail_import, run, by=work.actor))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from base.actions import follow_up
 from base.jobs import LONG, job
 from base.people import Actor, system_actor
-from base.running import Run
+from base.running import PASSING, LostLease, Run
 from base.statistics import refresh_statistics
 from engine.mrp import Plan, plan
 from engine.schedule import solve
@@ -46,9 +46,14 @@ def run_schedule(work: Run, run: int) -> dict[str, Any]:
 
 
 def _carried(work: Run, run: int, calculate: Any) -> dict[str, Any]:
-    """A calculation that breaks leaves a run that says so, and the last plan as it was."""
+    """A calculation that breaks leaves a run that says so, and the last plan as it was.
+
+    Where another worker has it by now, or this one tries again, the run goes on waiting.
+    """
     try:
         return calculate()
+    except (LostLease, *PASSING):
+        raise
     except Exception:
         work.load(lambda: follow_up(fail_run, run, by=work.actor))
         raise

@@ -6,9 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 
 from base.actions import ACTIONS, perform
 from base.refusals import Blocked
+from base.running import LostLease
 from inventory.models import Location, StockBalance
 from orders.models import SalesOrder, WorkOrderComponent
 from scheduling import jobs
@@ -182,3 +184,14 @@ def test_an_item_without_a_way_to_get_it_is_named_and_the_rest_is_planned(factor
     run = factory.run()
     assert [(fault["what"], fault["reason"]) for fault in run.faults] == [("HOLLOW", "no_components")]
     assert factory.proposals()["BRACKET"][1] == 10
+
+
+@pytest.mark.parametrize("passing", [LostLease(), OperationalError("the server restarts")])
+def test_a_run_that_somebody_goes_on_with_has_not_failed(factory: Factory, monkeypatch, passing):
+    factory.order(10, monday(4))
+
+    def breaks(_problem: object) -> None:
+        raise passing
+
+    monkeypatch.setattr("scheduling.jobs.plan", breaks)
+    assert factory.run().state == "waiting"
