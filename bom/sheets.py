@@ -26,7 +26,7 @@ LOT_POLICY = {
     "最小倍量": "min_multiple",
     "周期": "period",
     "最低成本": "economic",
-    "Silver-Meal 启发式": "silver_meal",
+    "逐日成本": "silver_meal",
 }
 LOT_RULE = {"按工单": "order", "按班次": "shift", "按容器": "container"}
 CAPACITY = {"有限": "finite", "无限": "infinite", "外协": "subcontract"}

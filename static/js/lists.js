@@ -36,3 +36,8 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
     values.forEach((value) => formData.append(name, value));
   }
 });
+
+// Enter in a row's box would press the first verb of the form, for whatever is selected.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("form[data-selectable] input[type=checkbox]")) event.preventDefault();
+});

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from base.models import Member
 from tests.browser.conftest import Shop
 
 pytestmark = pytest.mark.browser
@@ -24,8 +24,11 @@ def tab_to(page: Page, name: str) -> None:
     for _step in range(STEPS):
         page.keyboard.press("Tab")
         here = page.locator(":focus")
+        if not here.count():  # between the last stop and the first
+            continue
         assert page.evaluate(RING), here.evaluate("e => e.outerHTML.slice(0, 200)")
-        if name in (here.get_attribute("aria-label"), here.inner_text().strip()):
+        box = here.get_attribute("type") == "checkbox"
+        if not box and name in (here.get_attribute("aria-label"), here.inner_text().strip()):
             return
     raise AssertionError(f"Tab never reaches {name}")
 
@@ -51,9 +54,19 @@ def test_from_the_list_into_a_record_its_form_and_back(page: Page, shop: Shop) -
     tab_to(page, "Save")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Saved")
-    expect(page.get_by_text("call first")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text="call first")).to_be_visible()
     page.keyboard.press("u")
     expect(page.get_by_role("heading", name="Sales orders", level=1)).to_be_visible()
+
+
+def test_enter_in_the_box_of_a_row_presses_no_verb(page: Page, shop: Shop) -> None:
+    page.goto("/sales-orders/")
+    box = page.get_by_role("checkbox", name=shop.draft.number)
+    box.check()
+    box.press("Enter")
+    page.reload()
+    with transaction.atomic(), shop.company.scope():
+        assert type(shop.draft).objects.get(pk=shop.draft.pk).state == "draft"
 
 
 def test_a_list_is_walked_through_and_every_stop_is_seen(page: Page) -> None:
@@ -84,21 +97,6 @@ def test_a_dialog_closes_with_escape_and_gives_the_focus_back(page: Page, opens:
     page.keyboard.press("Escape")
     expect(page.locator(f"#{dialog}")).to_be_hidden()
     expect(button).to_be_focused()
-
-
-def test_a_question_before_a_verb_is_answered_with_no_and_nothing_happens(page: Page, shop: Shop) -> None:
-    with shop.company.scope():
-        guest = Member.objects.get(name="guest")
-    page.goto(f"/members/{guest.pk}/")
-    ask = page.locator("[hx-confirm]").first
-    ask.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("alertdialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("alertdialog")).to_be_hidden()
-    expect(ask).to_be_focused()
-    with shop.company.scope():
-        assert Member.objects.get(pk=guest.pk).active
 
 
 def test_on_a_phone_the_drawer_opens_and_closes_from_the_keyboard(page: Page) -> None:

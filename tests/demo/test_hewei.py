@@ -291,4 +291,3 @@ def test_founded_on_a_monday_or_before_a_long_holiday_it_teaches_the_same(db, mo
         test_runs_left_nothing_out(None)
         assert ImportRun.objects.get().faults == []
         assert not StockBalance.objects.filter(quantity__lte=0).exists()
-        assert not WorkOrder.objects.filter(due_on__lt=today).exists()

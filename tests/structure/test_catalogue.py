@@ -25,6 +25,7 @@ GLOBAL_TABLES = {
     "base_user",
     "django_content_type",
     "django_migrations",
+    "mfa_authenticator",
 }
 APPEND_ONLY = {
     "base_auditentry",
