@@ -218,7 +218,7 @@ def test_a_worker_that_dies_while_sending_loses_nothing(teller, receiver, hook, 
     with pytest.raises(SystemExit):
         teller.send()
     monkeypatch.undo()
-    teller.change(Job, leased_until=timezone.now() - timedelta(seconds=1))
+    teller.change(Job, leased_until=timezone.now() - timedelta(minutes=1))
     teller.send()
     assert [headers["webhook-id"] for headers, _body in receiver.taken] == [receiver.taken[0][0]["webhook-id"]] * 2
     assert teller.all(WebhookDelivery)[0].state == DeliveryState.DELIVERED
