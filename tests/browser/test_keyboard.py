@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from base.models import Member
 from tests.browser.conftest import Shop
 
 pytestmark = pytest.mark.browser
@@ -97,6 +98,21 @@ def test_a_dialog_closes_with_escape_and_gives_the_focus_back(page: Page, opens:
     page.keyboard.press("Escape")
     expect(page.locator(f"#{dialog}")).to_be_hidden()
     expect(button).to_be_focused()
+
+
+def test_a_question_before_a_verb_is_answered_with_no_and_nothing_happens(page: Page, shop: Shop) -> None:
+    with transaction.atomic(), shop.company.scope():
+        guest = Member.objects.get(name="guest")
+    page.goto(f"/members/{guest.pk}/")
+    ask = page.get_by_role("button", name="Deactivate")
+    ask.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
+    expect(ask).to_be_focused()
+    with transaction.atomic(), shop.company.scope():
+        assert Member.objects.get(pk=guest.pk).active
 
 
 def test_on_a_phone_the_drawer_opens_and_closes_from_the_keyboard(page: Page) -> None:

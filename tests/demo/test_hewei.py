@@ -22,6 +22,7 @@ from inventory.models import StockBalance
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder, WorkOrderOperation, WorkOrderOutput
 from quality.actions.inspections import measure, release
 from quality.models import CharacteristicKind, Inspection
+from scheduling.actions.planning import held
 from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder, PlanRun, PlanVersion, PlanVersionOperation
 from scheduling.queries import Late, late_lines, load_table
 from shopfloor.models import Employee, EmployeeSkill
@@ -291,3 +292,7 @@ def test_founded_on_a_monday_or_before_a_long_holiday_it_teaches_the_same(db, mo
         test_runs_left_nothing_out(None)
         assert ImportRun.objects.get().faults == []
         assert not StockBalance.objects.filter(quantity__lte=0).exists()
+        past = WorkOrder.objects.filter(due_on__lt=today).select_related("item")
+        assert [
+            order for order in past if order.due_on + held(order.item) < today
+        ] == []  # their inspection is not over
