@@ -36,6 +36,7 @@ EXCEPTIONS = {
     "supplier-items by item__code": BY_ANOTHER,
     "supplier-items where approved": UNCHOOSY,
     "inspection-plans by item__code": BY_ANOTHER,
+    "two-factor-rules by who": FEW,
     "alerts where severity": UNCHOOSY,
     "alerts where rule": UNCHOOSY,
     "planned-orders where supply": UNCHOOSY,
