@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from base.screens import SCREENS
-from tests.browser.conftest import Open, Shop, violations
+from tests.browser.conftest import NAVIGATION, Open, Shop, violations
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,14 @@ def test_the_door(opened: Open, shop: Shop, look: dict[str, Any]) -> None:
     page = opened(**look)
     page.goto("/accounts/login/")
     assert violations(page) == []
+
+
+def test_the_navigation(walker: Page) -> None:
+    walker.goto("/items/")
+    if (drawer := walker.locator("[popovertarget=nav]")).is_visible():
+        drawer.click()
+    walker.locator(NAVIGATION).get_by_role("link").first.wait_for()
+    assert violations(walker, but=()) == []
 
 
 def test_lists_with_rows_without_rows_and_without_matches(walker: Page) -> None:

@@ -10,10 +10,40 @@ from typing import Any
 from django.urls import URLPattern, get_resolver
 
 from base.actions import Action, actions_of
-from base.models import SavedView
+from base.models import ImportRun, SavedView
 from base.pages.saved import OFFERED
-from base.screens import SCREENS, Screen
+from base.screens import PAGES, SCREENS, Screen
+from bom.models import Item, WorkCenter
+from inventory.models import Lot
+from orders.models import SalesOrder, WorkOrder, WorkOrderOperation
+from scheduling.models import PlanVersion
+from shopfloor.models import Device, OperationReport
 
+# What the pages that are about a row and belong to no screen are about, by their names.
+ABOUT: dict[str, type[Any]] = {
+    "lot-trace": Lot,
+    "lot-trace-file": Lot,
+    "route-card": WorkOrder,
+    "pick-list": WorkOrder,
+    "enrol-tablet": Device,
+    "station": WorkCenter,
+    "queue": WorkCenter,
+    "bench": WorkOrderOperation,
+    "bench-start": WorkOrderOperation,
+    "bench-pause": WorkOrderOperation,
+    "bench-resume": WorkOrderOperation,
+    "bench-report": WorkOrderOperation,
+    "bench-first-piece": WorkOrderOperation,
+    "bench-scan": WorkOrderOperation,
+    "bench-correct": OperationReport,
+    "board-version": PlanVersion,
+    "board-data": PlanVersion,
+    "board-operation": WorkOrderOperation,
+    "supply-chain": SalesOrder,
+    "mrp-item": Item,
+    "import-errors": ImportRun,
+}
+NAMES = {f"/{page.route}": page.name for page in PAGES.values()}
 OTHER_PEOPLES = ("accounts/",)  # allauth's own pages: no tenant's rows are there
 
 
@@ -39,6 +69,11 @@ class Route:
                 path = path.replace(f"<{converter}:{name}>", str(value))
             found.append(path)
         return found
+
+    @property
+    def about(self) -> type[Any]:
+        """The model of the row it takes."""
+        return self.screen.model if self.screen else ABOUT[NAMES[self.template]]
 
     @property
     def takes_a_row(self) -> bool:
