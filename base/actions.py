@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ from base.mistakes import spoken
 from base.people import Actor
 from base.records import Record
 from base.refusals import Blocked, Invalid, NotFound, NotPermitted, Refusal, WrongState
+from base.tenancy.prepared import Prepared
 
 Work = Callable[..., Any]
 Gate = Callable[[Sequence[Record], Actor], Mapping[int, Any]]
@@ -161,12 +164,19 @@ def perform(
         claim = journal.claim(key, act.topic, keys, data)
         if claim.answer is not None:
             return Outcome(claim.answer, replayed=True)
-        return _carry_out(act, keys, by, data, version, claim)
+        return _carry_out(act, _subjects(act, keys, by, data), by, data, version, claim)
 
 
-def follow_up(act: Action, subjects: Subjects = None, *, by: Actor, data: Input = None) -> Outcome:
-    """A verb done as part of another one: same transaction, own journal lines, no permission of its own."""
-    outcome = _carry_out(act, _keys(subjects), by, data, None, journal.NO_CLAIM)
+def follow_up(
+    act: Action, subjects: Subjects = None, *, by: Actor, data: Input = None, held: bool = False
+) -> Outcome:
+    """A verb done as part of another one: same transaction, own journal lines, no permission of its own.
+
+    `held`: `subjects` is a row that the caller has locked and that says what the database says: it is not read again.
+    """
+    if held and isinstance(subjects, Record):
+        return _carry_out(act, [subjects], by, data, None, journal.NO_CLAIM)
+    outcome = _carry_out(act, _subjects(act, _keys(subjects), by, data), by, data, None, journal.NO_CLAIM)
     for given in [subjects] if isinstance(subjects, Record) else []:
         given.__dict__.update(outcome.record.__dict__)
     return outcome
@@ -179,12 +189,18 @@ def _keys(subjects: Subjects) -> list[int]:
     return [s.pk if isinstance(s, Record) else s for s in listed]
 
 
+def _subjects(act: Action, keys: list[int], by: Actor, data: Input) -> list[Any]:
+    """A new row for each input, or the rows asked for, locked."""
+    if act.creates:
+        return [act.model() for _input in (data if isinstance(data, Sequence) else [data])]
+    return _lock(act.model, keys, by)
+
+
 def _carry_out(
-    act: Action, keys: list[int], by: Actor, data: Input, version: int | None, claim: journal.Claim
+    act: Action, rows: list[Any], by: Actor, data: Input, version: int | None, claim: journal.Claim
 ) -> Outcome:
-    single = not isinstance(data, Sequence) and len(keys) < 2
-    inputs: list[Any] = list(data) if isinstance(data, Sequence) else [data or {}] * (1 if act.creates else len(keys))
-    rows: list[Any] = [act.model() for _input in inputs] if act.creates else _lock(act.model, keys, by)
+    single = not isinstance(data, Sequence) and len(rows) < 2
+    inputs: list[Any] = list(data) if isinstance(data, Sequence) else [data or {}] * len(rows)
     before = [{} if act.creates else row.values() for row in rows]
     if version is not None and version != rows[0].version:
         raise conflicts.stale(act, rows[0], inputs[0], version)
@@ -203,23 +219,39 @@ def _carry_out(
 
 def _lock(model: type[Record], keys: list[int], by: Actor) -> list[Record]:
     """The rows in the order asked for, locked in the order of their ids, after the rows they are part of."""
+    if not keys:
+        raise NotFound()
     if model.locked_after:
-        _lock_wholes(model, keys)
-    found = model.objects.visible_to(by).select_for_update(**ROW_LOCK).filter(pk__in=keys).order_by("pk")
-    rows = {row.pk: row for row in found}
-    if not keys or len(rows) != len(set(keys)):
+        _locked_wholes(model)(tuple(keys))
+    visible = model.objects.visible_to(by)
+    scoped = visible.query.has_filters()
+    rows = {row.pk: row for row in (_locking(visible, keys) if scoped else _locked(model)(tuple(keys)))}
+    if len(rows) != len(set(keys)):
         raise NotFound()
     return [rows[key] for key in keys]
 
 
-def _lock_wholes(model: type[Record], keys: list[int]) -> None:
+def _locking(rows: QuerySet[Any], keys: Any) -> QuerySet[Any]:
+    return rows.select_for_update(**ROW_LOCK).filter(pk__in=keys).order_by("pk")
+
+
+@cache
+def _locked(model: type[Record]) -> Prepared:
+    return Prepared(lambda keys: _locking(model.objects.all(), keys))
+
+
+@cache
+def _locked_wholes(model: type[Record]) -> Prepared:
     """Lock what these rows are part of: whoever works on a part holds the whole, so that nobody deadlocks."""
-    parts = model.objects.filter(pk__in=keys)
     whole: Any = model
     for name in model.locked_after.split(LOOKUP_SEP):
         whole = whole._meta.get_field(name).related_model
-    rows = whole.objects.filter(pk__in=parts.values(model.locked_after)).order_by("pk")
-    list(rows.select_for_update(**ROW_LOCK).values_list("pk"))
+
+    def wholes(keys: Any) -> QuerySet[Any]:
+        parts = model.objects.filter(pk__in=keys)
+        return _locking(whole.objects.all(), parts.values(model.locked_after)).values_list("pk")
+
+    return Prepared(wholes)
 
 
 def _first(objections: dict[int, Refusal], rows: list[Record], single: bool) -> Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from base.tenancy.prepared import Prepared
 
 
 class PostedRow(dict[str, Any]):
@@ -87,13 +89,18 @@ class ReferenceField(forms.Field):
         return str(getattr(initial, "pk", initial) or "") != str(getattr(data, "pk", data) or "")
 
 
+@cache
+def _numbered(model: type[Any]) -> Prepared:
+    return Prepared(lambda ids: model.objects.filter(pk__in=ids))
+
+
 def resolve(model: type[Any], values: Iterable[Any]) -> dict[Any, Any]:
     """The rows these ids (int) and codes or names (text) mean, in one query."""
     asked = {value for value in values if isinstance(value, int | str) and value != "" and not isinstance(value, bool)}
     ids = [value for value in asked if isinstance(value, int) and abs(value) < 2**63]
     codes = [value for value in asked if isinstance(value, str) and "\x00" not in value]
-    if not ids and not codes:
-        return {}
+    if not codes:
+        return {row.pk: row for row in _numbered(model)(tuple(ids))} if ids else {}
     columns = {field.name for field in model._meta.concrete_fields}
     names = [name for name in dict.fromkeys((model.label_field, "code")) if name in columns - {"id"}]
     wanted = (Q(**{f"{name}__in": codes}) for name in names)

@@ -65,17 +65,20 @@ class At(NamedTuple):
     owner: str = StockOwner.OWN
 
 
-def post(moves: Sequence[StockMove], *, late: bool = False) -> list[StockMove]:
+def post(
+    moves: Sequence[StockMove], *, late: bool = False, there: Mapping[At, Decimal] | None = None
+) -> list[StockMove]:
     """Add these moves to the ledger and to the balances, locked in one fixed order so that nobody deadlocks.
 
     What comes to a lot on hold is blocked at once. `late`: a day that is closed already is no mistake, the moves then
-    count on the first open one. Answers all moves that were made.
+    count on the first open one. `there`: what lies in all these balances, where the caller has locked them.
+    Answers all moves that were made.
     Raises Unacceptable when a balance would fall below zero, Blocked when a day is closed; then nothing was moved.
     """
     settle_days(moves, late=late)
     made = [*moves, *_held_back(moves)]
     sums = sums_of(made)
-    there = locked(sums)
+    there = locked(sums) if there is None else there
     _refuse_less_than_nothing(sums, there)
     keys = in_order(sums)
     with spoken(), connection.cursor() as cursor:

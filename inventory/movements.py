@@ -38,7 +38,7 @@ from datetime import date
 from decimal import Decimal
 
 from base.records import Record
-from inventory.ledger import ZERO, At, at_of, less_than_asked, lock_lots, locked, move_of, post
+from inventory.ledger import ZERO, At, at_of, less_than_asked, locked, move_of, post
 from inventory.models import Lot, MoveKind, StockBalance, StockMove, StockOwner
 from inventory.queries import first_to_expire, usable_stock
 
@@ -93,11 +93,11 @@ def take(
     `to_last`: only lots that expire after this day; else after the day of the cause.
     """
     found = usable_stock(needs, after=to_last or cause.on, site_id=site_id, owner=owner)
-    lock_lots(lot for lot in found.values_list("lot_id", flat=True) if lot)
-    in_order = found.order_by("item_id", "location_id", "lot_id", "status", "owner")
-    balances = sorted(in_order.select_for_update(of=("self",)), key=first_to_expire)
-    amounts, missing = portion(needs, [(at_of(balance), balance.quantity) for balance in balances])
-    return Taken(issue(amounts, cause), missing)
+    balances = [at_of(balance) for balance in sorted(found, key=first_to_expire)]
+    there = locked(balances) if balances else {}
+    amounts, missing = portion(needs, [(at, there[at]) for at in balances if at in there])
+    moves = [cause.move(at, -quantity) for at, quantity in amounts]
+    return Taken(post(moves, late=cause.late, there=there) if moves else [], missing)
 
 
 def portion(needs: Mapping[int, Decimal], there: Amounts) -> tuple[list[tuple[At, Decimal]], dict[int, Decimal]]:

@@ -16,12 +16,12 @@ STILL_GOOD = Q(balances__status__in=(StockStatus.USABLE, StockStatus.INSPECTION)
 
 
 def usable_stock(
-    items: Iterable[int], *, after: date, site_id: int | None = None, owner: str = StockOwner.OWN
+    items: Collection[int], *, after: date, site_id: int | None = None, owner: str = StockOwner.OWN
 ) -> QuerySet[Any]:
     """Balances of these items that may be used on a day, their lots with them; what has expired by then may not."""
     lasting = Q(lot__isnull=True) | Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gt=after)
     found = StockBalance.objects.filter(
-        lasting, item__in=list(items), status=StockStatus.USABLE, owner=owner, quantity__gt=0
+        lasting, item__in=items, status=StockStatus.USABLE, owner=owner, quantity__gt=0
     )
     return (found.filter(location__site=site_id) if site_id else found).select_related("lot")
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import DecimalField, F, Sum
+from django.db.models import DecimalField, F, QuerySet, Sum
 
 from base.actions import follow_up
 from base.bulk import bulk_save
 from base.people import Actor
+from base.tenancy.prepared import prepared
 from inventory.models import MoveKind, StockMove
 from inventory.movements import Cause, take
 from orders.models import WorkOrderComponent, WorkOrderOperation
@@ -70,9 +72,15 @@ def _backflush(
 def lacking(components: Iterable[WorkOrderComponent]) -> dict[int, Decimal]:
     """What is owed of each component."""
     found: dict[int, Decimal] = defaultdict(Decimal)
-    rows = Shortage.objects.filter(component__in=list(components), state=ShortageState.OPEN)
-    found.update(rows.values_list("component").annotate(total=LACKING).order_by())
+    if asked := tuple(component.pk for component in components):
+        found.update(_lacking(asked))
     return found
+
+
+@prepared
+def _lacking(components: Any) -> QuerySet[Any, Any]:
+    rows = Shortage.objects.filter(component__in=components, state=ShortageState.OPEN)
+    return rows.values_list("component").annotate(total=LACKING).order_by()
 
 
 def give_back(course: Course, operation: WorkOrderOperation, moves: Sequence[StockMove]) -> None:

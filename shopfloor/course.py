@@ -5,14 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
 
 from base.actions import ROW_LOCK
+from base.tenancy.prepared import prepared
 from bom.models import Item
 from orders.models import WorkOrder, WorkOrderComponent, WorkOrderOperation, WorkOrderOutput
 from orders.needs import source_of, user_of
 from orders.states import OperationState, WorkOrderState
 
 AT_WORK = (OperationState.STARTED, OperationState.PAUSED)
+
+
+@prepared
+def _locked_order(order: Any) -> QuerySet[WorkOrder]:
+    return WorkOrder.objects.filter(pk=order).select_for_update(**ROW_LOCK).select_related("item__unit")
+
+
+@prepared
+def _locked_operations(order: Any) -> QuerySet[WorkOrderOperation]:
+    rows = WorkOrderOperation.objects.filter(work_order=order)
+    return rows.select_for_update(**ROW_LOCK).order_by("sequence")
+
+
+@prepared
+def _components(order: Any) -> QuerySet[WorkOrderComponent]:
+    rows = WorkOrderComponent.objects.filter(work_order=order, item__stocked=True)
+    return rows.select_related("item__unit").order_by("id")
+
+
+@prepared
+def _outputs(order: Any) -> QuerySet[WorkOrderOutput]:
+    return WorkOrderOutput.objects.filter(work_order=order).select_related("item__unit").order_by("id")
 
 
 @dataclass
@@ -29,19 +55,20 @@ class Course:
     @classmethod
     def locked(cls, order_id: int, holding: WorkOrderOperation | None = None) -> Course:
         """For writing. `holding`: one of its operations that an action is changing in memory."""
-        orders = WorkOrder.objects.select_for_update(**ROW_LOCK).select_related("item__unit")
-        order = orders.get(pk=order_id)
-        found = order.operations.select_for_update(**ROW_LOCK).order_by("sequence")
-        return cls(order, order.item, [holding if holding and row.pk == holding.pk else row for row in found])
+        [order] = _locked_order(order_id)
+        found = [holding if holding and row.pk == holding.pk else row for row in _locked_operations(order_id)]
+        for operation in found:
+            operation.work_order = order
+        return cls(order, order.item, found)
 
     @cached_property
     def components(self) -> list[WorkOrderComponent]:
         """What has to be issued to it; what nobody keeps in stock has not."""
-        return list(self.order.components.filter(item__stocked=True).select_related("item__unit").order_by("id"))
+        return _components(self.order.pk)
 
     @cached_property
     def outputs(self) -> list[WorkOrderOutput]:
-        return list(self.order.outputs.select_related("item__unit").order_by("id"))
+        return _outputs(self.order.pk)
 
     @property
     def last(self) -> WorkOrderOperation:

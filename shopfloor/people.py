@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from base.people import Actor
+from base.tenancy.prepared import prepared
 from orders.models import WorkOrderOperation
 from shopfloor.models import Employee, EmployeeSkill, SkillNeed
 
 
 def employee_of(by: Actor) -> Employee | None:
     """The person on the floor behind whoever is signed in."""
-    return Employee.objects.filter(user=by.user_id, active=True).first() if by.user_id else None
+    found = _working(by.user_id) if by.user_id else []
+    return found[0] if found else None
+
+
+@prepared
+def _working(user: Any) -> QuerySet[Employee]:
+    return Employee.objects.filter(user=user, active=True)
 
 
 def skill_objections(operations: Sequence[WorkOrderOperation], by: Actor, on: date) -> dict[int, str]:

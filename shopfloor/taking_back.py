@@ -39,10 +39,11 @@ def take_back(
     open_up(course, [operation, after] if more and after else [operation], by)
     good, scrap, rework = -report.good, -report.scrap, -report.rework
     again = report.good + report.scrap if report.again else rework
-    follow_up(tally, operation, by=by, data={"good": good, "scrap": scrap, "rework": again})
+    follow_up(tally, operation, by=by, data={"good": good, "scrap": scrap, "rework": again}, held=True)
     is_last = operation is course.last
     if scrap or (is_last and good):
-        follow_up(tally_order, course.order, by=by, data={"good": good if is_last else 0, "scrap": scrap})
+        left = {"good": good if is_last else 0, "scrap": scrap}
+        follow_up(tally_order, course.order, by=by, data=left, held=True)
     moves = _reversed(report, by, reason)
     _forget_inspection(report, by, reason)
     give_back(course, operation, moves)

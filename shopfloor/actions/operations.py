@@ -115,17 +115,17 @@ def close_in(course: Course, by: Actor, *, besides: WorkOrderOperation | None = 
         if operation is besides:
             continue
         if operation.state in AT_WORK and course.is_through(operation):
-            follow_up(complete, operation, by=by)
+            follow_up(complete, operation, by=by, held=True)
         elif operation.state == OperationState.WAITING and course.is_through(operation):
-            follow_up(skip, operation, by=by)
+            follow_up(skip, operation, by=by, held=True)
     if course.is_over:
-        follow_up(complete_order, course.order, by=by)
+        follow_up(complete_order, course.order, by=by, held=True)
 
 
 def open_up(course: Course, operations: Sequence[WorkOrderOperation], by: Actor) -> None:
     """Reopen what is completed of these, and the order with them."""
     for operation in operations:
         if operation.state == OperationState.COMPLETED:
-            follow_up(reopen, operation, by=by)
+            follow_up(reopen, operation, by=by, held=True)
     if course.order.state == WorkOrderState.COMPLETED:
-        follow_up(reopen_order, course.order, by=by)
+        follow_up(reopen_order, course.order, by=by, held=True)

@@ -66,11 +66,11 @@ def _post(report: OperationReport, by: Actor, location: Location | None) -> dict
     operation = report.operation = course.one(report.operation_id)
     _refuse(course, operation, report)
     if course.order.state == WorkOrderState.RELEASED:
-        follow_up(start_order, course.order, by=by)
+        follow_up(start_order, course.order, by=by, held=True)
     report.author_id = by.user_id
     report.employee = report.employee or employee_of(by)
     figures = _figures(report)
-    follow_up(tally, operation, by=by, data=figures)
+    follow_up(tally, operation, by=by, data=figures, held=True)
     cause = Cause(MoveKind.ISSUE, report, on=timezone.localdate(report.reported_at), late=True)
     if not report.again:
         consume(course, operation, report, cause, by)
@@ -82,7 +82,8 @@ def _post(report: OperationReport, by: Actor, location: Location | None) -> dict
         receive_outputs(course, report, Cause(MoveKind.RECEIVE, report, on=cause.on, late=True), by)
     has_left = bool(report.scrap or (is_last and report.good))
     if has_left:
-        follow_up(tally_order, course.order, by=by, data=figures | {"good": report.good if is_last else 0})
+        left = figures | {"good": report.good if is_last else 0}
+        follow_up(tally_order, course.order, by=by, data=left, held=True)
     if course.is_traced and (has_left or course.brought_at(operation)):
         trace(course.order, by, made={report.pk: report.lot_id}, without=report.corrects_id)
     close_in(course, by)

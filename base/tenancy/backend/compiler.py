@@ -17,6 +17,7 @@ from django.db.models.sql.where import WhereNode
 
 from base.tenancy.context import EVERYONE, TenantError, scope
 from base.tenancy.fields import TenantKey, tenant_key
+from base.tenancy.prepared import tenant_or_its_place
 
 
 def tenant_of(connection: Any, model: type[Model] | None) -> tuple[TenantKey, int] | None:
@@ -41,7 +42,7 @@ def models_by_table() -> dict[str, type[Model]]:
 def named(key: TenantKey, tenant: int, alias: str) -> Any:
     """The condition `alias.tenant_id = tenant`."""
     exact: Any = key.get_lookup("exact")
-    return exact(key.get_col(alias), tenant)
+    return exact(key.get_col(alias), tenant_or_its_place(tenant))
 
 
 class SQLCompiler(postgresql.SQLCompiler):
