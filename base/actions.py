@@ -167,9 +167,7 @@ def perform(
         return _carry_out(act, _subjects(act, keys, by, data), by, data, version, claim)
 
 
-def follow_up(
-    act: Action, subjects: Subjects = None, *, by: Actor, data: Input = None, held: bool = False
-) -> Outcome:
+def follow_up(act: Action, subjects: Subjects = None, *, by: Actor, data: Input = None, held: bool = False) -> Outcome:
     """A verb done as part of another one: same transaction, own journal lines, no permission of its own.
 
     `held`: `subjects` is a row that the caller has locked and that says what the database says: it is not read again.

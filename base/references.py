@@ -94,7 +94,7 @@ def _numbered(model: type[Any]) -> Prepared:
     return Prepared(lambda ids: model.objects.filter(pk__in=ids))
 
 
-def resolve(model: type[Any], values: Iterable[Any]) -> dict[Any, Any]:
+def resolve(model: Any, values: Iterable[Any]) -> dict[Any, Any]:
     """The rows these ids (int) and codes or names (text) mean, in one query."""
     asked = {value for value in values if isinstance(value, int | str) and value != "" and not isinstance(value, bool)}
     ids = [value for value in asked if isinstance(value, int) and abs(value) < 2**63]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from base.bulk import bulk_save
+from base.bulk import bulk_save, save_unmoved
 from base.journal import Line
 from base.numbering import give_numbers
 from base.refusals import WrongState
@@ -83,11 +83,7 @@ def _changes(row: Any, was: Values) -> list[str]:
 
 
 def _update(rows: list[Any], columns: list[str], version: int) -> None:
-    if len(rows) == 1:
-        unmoved = type(rows[0]).objects.filter(pk=rows[0].pk, version=version)
-        found = unmoved.update(**{name: getattr(rows[0], name) for name in columns})
-    else:
-        found = bulk_save(rows, columns)
+    found = save_unmoved(rows[0], columns, version) if len(rows) == 1 else bulk_save(rows, columns)
     if found != len(rows):
         raise WrongState(_("The work saved its own subject; leave that to perform"))
 

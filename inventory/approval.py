@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
+from base.tenancy.prepared import prepared
+from bom.models import Item
 from inventory.ledger import ZERO
 from inventory.models import Location, StockControl
 
@@ -20,9 +22,25 @@ def worth(lines: Iterable[Any]) -> Decimal:
 
 def limit_of(locations: Iterable[int]) -> Decimal:
     """The value above which changes there are approved by somebody else: that of the strictest of their sites."""
+    asked = tuple(set(locations))
+    return min(_limits(asked) if asked else (), default=DEFAULT_LIMIT)
+
+
+@prepared
+def _limits(locations: Any) -> QuerySet[Location, Decimal]:
     own = Coalesce("site__stock_controls__approval_above", DEFAULT_LIMIT)
-    strictest = Location.objects.filter(pk__in=set(locations)).aggregate(least=Min(own))["least"]
-    return DEFAULT_LIMIT if strictest is None else strictest
+    return Location.objects.filter(pk__in=locations).values_list(own, flat=True)
+
+
+def cost_of(item_id: int) -> Decimal:
+    """What one unit of an item is worth, at standard cost."""
+    [cost] = _cost(item_id)
+    return cost  # type: ignore[no-any-return]
+
+
+@prepared
+def _cost(item: Any) -> QuerySet[Item, Decimal]:
+    return Item.objects.filter(pk=item).values_list("cost", flat=True)
 
 
 def money(value: Decimal) -> str:

@@ -36,8 +36,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
 
 from base.records import Record
+from base.tenancy.prepared import prepared
 from inventory.ledger import ZERO, At, at_of, less_than_asked, locked, move_of, post
 from inventory.models import Lot, MoveKind, StockBalance, StockMove, StockOwner
 from inventory.queries import first_to_expire, usable_stock
@@ -92,12 +96,25 @@ def take(
 
     `to_last`: only lots that expire after this day; else after the day of the cause.
     """
-    found = usable_stock(needs, after=to_last or cause.on, site_id=site_id, owner=owner)
+    if not needs:
+        return Taken([])
+    given = tuple(needs), to_last or cause.on, str(owner)
+    found = _at_site(site_id, *given) if site_id else _anywhere(*given)
     balances = [at_of(balance) for balance in sorted(found, key=first_to_expire)]
     there = locked(balances) if balances else {}
     amounts, missing = portion(needs, [(at, there[at]) for at in balances if at in there])
     moves = [cause.move(at, -quantity) for at, quantity in amounts]
     return Taken(post(moves, late=cause.late, there=there) if moves else [], missing)
+
+
+@prepared
+def _anywhere(items: Any, after: Any, owner: Any) -> QuerySet[StockBalance]:
+    return usable_stock(items, after=after, owner=owner)
+
+
+@prepared
+def _at_site(site: Any, items: Any, after: Any, owner: Any) -> QuerySet[StockBalance]:
+    return usable_stock(items, after=after, owner=owner, site_id=site)
 
 
 def portion(needs: Mapping[int, Decimal], there: Amounts) -> tuple[list[tuple[At, Decimal]], dict[int, Decimal]]:

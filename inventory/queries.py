@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,9 +20,7 @@ def usable_stock(
 ) -> QuerySet[Any]:
     """Balances of these items that may be used on a day, their lots with them; what has expired by then may not."""
     lasting = Q(lot__isnull=True) | Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gt=after)
-    found = StockBalance.objects.filter(
-        lasting, item__in=items, status=StockStatus.USABLE, owner=owner, quantity__gt=0
-    )
+    found = StockBalance.objects.filter(lasting, item__in=items, status=StockStatus.USABLE, owner=owner, quantity__gt=0)
     return (found.filter(location__site=site_id) if site_id else found).select_related("lot")
 
 

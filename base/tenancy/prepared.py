@@ -30,7 +30,7 @@ _composing: ContextVar[bool] = ContextVar("composing", default=False)
 class Given(Value):
     """Stands in a statement for the value in this place of a call."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -79,12 +79,14 @@ class _Composed:
         return cls(queryset, compiler, sql, values, compiler.get_converters(selected))
 
     def rows(self, given: Sequence[Any]) -> list[Any]:
-        return list(self.queryset._iterable_class(_Filled(self, given)))  # type: ignore[attr-defined]
+        rows: Any = self.queryset._iterable_class
+        return list(rows(_Filled(self, given)))
 
 
 class _Filled(SQLCompiler):
     """What Django's iterables ask of a queryset, its query and its compiler, with the statement already there."""
 
+    query: Any
     _known_related_objects: dict[Any, Any] = {}
 
     def __init__(self, composed: _Composed, given: Sequence[Any]) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from base.actions import action
 from base.people import Actor
 from base.refusals import Blocked, Unacceptable
-from inventory.approval import limit_of, money
+from inventory.approval import cost_of, limit_of, money
 from inventory.forms import AdjustForm, CountForm, OpeningStockForm, TransferForm
 from inventory.ledger import HELD, at_of, move_of, open_holds, post, record
 from inventory.models import Location, MoveKind, StockBalance
@@ -56,7 +56,7 @@ def transfer_stock(balance: StockBalance, *, by: Actor, quantity: Decimal, to: L
 
 def _change(balance: StockBalance, change: Decimal, kind: MoveKind, reason: str) -> None:
     """Raises Blocked when it is worth more than one person may change."""
-    value, limit = abs(change) * balance.item.cost, limit_of([balance.location_id])
+    value, limit = abs(change) * cost_of(balance.item_id), limit_of([balance.location_id])
     if value > limit:
         facts = {"value": money(value), "limit": money(limit)}
         sentence = _text("It changes stock by %(value)s, more than %(limit)s: write an adjustment for approval")

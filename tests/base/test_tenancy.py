@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from base.tenancy import TenantError, all_tenants, in_tenant, tenant_scope
+from base.tenancy.prepared import prepared
 from bom.models import Item, ItemUnit, Unit
 
 
@@ -81,6 +84,39 @@ def test_every_kind_of_statement_names_the_tenant(mill):
     assert reads and all(f'"tenant_id" = {mill.tenant.pk}' in sql for sql in reads)
 
 
+@prepared
+def coded(code: Any, units: Any) -> QuerySet[Item]:
+    used = ItemUnit.objects.filter(unit__in=units).values("item")
+    return Item.objects.filter(Q(code=code) | Q(pk__in=used)).select_related("unit").order_by("code")
+
+
+def test_a_read_composed_for_one_tenant_shows_another_only_its_own(mill, forge):
+    for foundry, name in ((mill, "ours"), (forge, "theirs"), (mill, "ours")):
+        with foundry.scope(), CaptureQueriesContext(connection) as seen:
+            first = Item.objects.filter(code="A").first() or item("A", spec=name)
+            assert [row.spec for row in coded("A", (first.unit_id,))] == [name]
+        assert seen.captured_queries[-1]["sql"].count(f'"tenant_id" = {foundry.tenant.pk}') == 2
+
+
+def test_a_composed_read_reads_the_database_each_time(mill):
+    with mill.scope():
+        bolt, nut = item("BOLT"), item("NUT")
+        assert [row.name for row in coded("BOLT", (0,))] == ["BOLT"]
+        Item.objects.filter(pk=bolt.pk).update(name="Bolt")
+        ItemUnit.objects.create(item=nut, unit=unit("box"), numerator=10)
+        found = coded("BOLT", tuple(Unit.objects.values_list("pk", flat=True)))
+        assert [(row.name, row.unit.code) for row in found] == [("Bolt", "pcs"), ("NUT", "pcs")]
+
+
+def test_a_composed_read_does_not_run_without_a_tenant_and_a_transaction(mill):
+    with mill.scope():
+        assert coded("BOLT", (0,)) == []
+    with pytest.raises(TenantError, match="no tenant"):
+        coded("BOLT", (0,))
+    with all_tenants(), pytest.raises(TenantError, match="all tenants"):
+        coded("BOLT", (0,))
+
+
 def test_changing_the_scope_inside_a_transaction_changes_what_the_database_shows(mill, forge):
     with mill.scope():
         item("OURS")
@@ -123,3 +159,9 @@ def test_in_tenant_opens_scope_and_transaction_together(foundry):
     assert in_tenant(foundry.tenant.pk, Item.objects.count) == 0
     with tenant_scope(foundry.tenant.pk), pytest.raises(TenantError, match="outside a transaction"):
         Item.objects.count()
+
+
+def test_a_composed_read_does_not_run_outside_a_transaction(foundry):
+    in_tenant(foundry.tenant.pk, lambda: coded("BOLT", (0,)))
+    with tenant_scope(foundry.tenant.pk), pytest.raises(TenantError, match="outside a transaction"):
+        coded("BOLT", (0,))
