@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from base.actions import perform
+from base.actions import follow_up, perform
 from base.models import AuditEntry, Event
 from base.people import Actor
-from base.refusals import Duplicate, Invalid, KeyReused, NotFound, NotPermitted, Refusal, Stale
+from base.refusals import Duplicate, Invalid, KeyReused, NotFound, NotPermitted, Refusal, Stale, WrongState
 from base.screens import SCREENS
 from base.tenancy import in_tenant
 from bom.models import Item, Unit
@@ -180,3 +180,22 @@ def test_eight_threads_with_the_same_code_make_one_row_and_seven_sentences(found
         found = sorted(pool.map(press, range(8)))
     assert found.count("made") == 1
     assert set(found) <= {"made", "duplicate", "invalid"}
+
+
+def test_a_verb_that_follows_goes_on_with_the_row_its_caller_holds(planner):
+    unit = perform(ADD_UNIT, by=planner, data=PIECE).record
+    with CaptureQueriesContext(connection) as seen:
+        done = follow_up(CHANGE_UNIT, unit, by=planner, data=PIECE | {"name": "part"}, held=True)
+    assert done.record is unit and (unit.name, unit.version) == ("part", 2)
+    assert not any("FOR NO KEY UPDATE" in query["sql"] for query in seen.captured_queries)
+    assert Unit.objects.values_list("name", "version").get() == ("part", 2)
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.verb, entry.before, entry.after) == ("change", {"name": "piece"}, {"name": "part"})
+
+
+def test_a_held_row_that_has_changed_behind_its_holder_is_not_written(planner):
+    unit = perform(ADD_UNIT, by=planner, data=PIECE).record
+    perform(CHANGE_UNIT, unit.pk, by=planner, data=PIECE | {"name": "somebody's"})
+    with pytest.raises(WrongState):
+        follow_up(CHANGE_UNIT, unit, by=planner, data=PIECE | {"name": "mine"}, held=True)
+    assert Unit.objects.get().name == "somebody's"
