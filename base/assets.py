@@ -5,6 +5,7 @@ Nothing third-party is committed and nothing is bundled. Without node_modules ev
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Warning
 from django.core.files.storage import FileSystemStorage
@@ -19,6 +21,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PACKAGES = Path(settings.BASE_DIR) / "node_modules"
 PREFIX = "vendor/"
+IMPORT = re.compile(r'^import (?:.* from )?"(\.[^"]+)";', re.MULTILINE)
 
 
 class VendorFinder(BaseFinder):
@@ -76,6 +79,20 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         if name.startswith(PREFIX) and name.endswith(".js"):
             return lambda found: str(found[0])
         return super().url_converter(name, hashed_files, template)  # type: ignore[no-any-return]
+
+
+@lru_cache
+def imported(script: str) -> tuple[str, ...]:
+    """The modules one of our scripts needs, itself or through others, as names of static files.
+
+    A page names them all, or the browser learns of them one after the other.
+    """
+    found = [script]
+    for name in found:
+        source = Path(finders.find(name)).read_text()
+        paths = (posixpath.join(posixpath.dirname(name), path) for path in IMPORT.findall(source))
+        found += [path for path in dict.fromkeys(map(posixpath.normpath, paths)) if path not in found]
+    return tuple(found[1:])
 
 
 @lru_cache(maxsize=500)

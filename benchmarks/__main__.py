@@ -1,29 +1,32 @@
-"""`make bench`: measure and print. `make bench ARGS=--record` also writes docs/benchmarks.md."""
+"""`make bench`: measure and print. `make bench ARGS=board` measures one part; `ARGS=--record` writes docs/benchmarks.md."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import platform
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
 import django
+from django.core.management import call_command
 
 RECORD = Path("docs/benchmarks.md")
+PARTS = ("serving", "tracing", "board", "planning")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--record", action="store_true", help=f"write {RECORD}")
     parser.add_argument("--rounds", type=int, default=5, help="of one second each; the median counts")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all unless named")
     given = parser.parse_args()
     os.environ["LOOPWORKS_REQUESTS_PER_MINUTE"] = str(10**9)  # counted, but never too many
     django.setup()
-    from benchmarks import board, planning, serving, tracing
-
+    call_command("migrate", database="owner", verbosity=0)
     lines = []
-    parts = (part.measured(given.rounds) for part in (serving, tracing, board, planning))
+    parts = (import_module(f"benchmarks.{name}").measured(given.rounds) for name in given.parts or PARTS)
     for line in chain([heading()], chain.from_iterable(parts)):
         print(line, flush=True)
         lines.append(line)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connections, transaction
 
 from base.models import Membership, Site, Tenant
@@ -34,8 +33,7 @@ class Factory:
 
 
 def build() -> Factory:
-    """A migrated database with two companies; answers the second."""
-    call_command("migrate", database="owner", verbosity=0)
+    """Two companies; answers the second."""
     _founded("first")
     factory = _founded("second")
     with connections["owner"].cursor() as cursor:

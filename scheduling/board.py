@@ -5,9 +5,9 @@ Instants are minutes of the site's own clock, counted from midnight of today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,8 +49,11 @@ ON_THE_FLOOR = (WorkOrderState.RELEASED, WorkOrderState.STARTED)
 Columns = dict[str, list[Any]]
 
 
-def board(version: PlanVersion) -> dict[str, Any]:
-    """Everything the board draws; `tones` names the numbers in `operations.tone`."""
+def board(version: PlanVersion, centers: Container[int] = ()) -> dict[str, Any]:
+    """Everything the board draws, or what lies on the machines of these work centers only.
+
+    `tones` and `names` are what the numbers in `operations.tone` and `operations.name` stand for.
+    """
     site = Site.objects.order_by("id").first()
     zone = site.zone if site else settings.TIME_ZONE
     today = timezone.localdate(timezone=ZoneInfo(zone))
@@ -58,15 +61,18 @@ def board(version: PlanVersion) -> dict[str, Any]:
     first = min([*operations["start"], 0]) - DAY
     last = max([*operations["finish"], DAYS_OPEN * DAY]) + DAYS_AFTER * DAY
     open_time = capacity.read(today, zone, before=1 - first // DAY, after=1 + last // DAY)
-    rows = _Rows(open_time)
-    machines, centers = operations.pop("machine"), operations.pop("center")
-    operations["row"] = [rows.of(*place) for place in zip(machines, centers, strict=True)]
+    rows = _Rows(open_time, centers)
+    operations["row"] = rows.of(operations.pop("machine"), operations.pop("center"))
+    operations = _shown(operations)
+    names = {name: number for number, name in enumerate(dict.fromkeys(operations["name"]))}
+    operations["name"] = [names[name] for name in operations["name"]]
     return {
         "today": today.isoformat(),
         "now": open_time.minute(timezone.now()) - day_of(today) * DAY,
         "first": first,
         "last": last,
         "tones": TONES,
+        "names": list(names),
         **rows.columns(day_of(today) * DAY, first, last),
         "orders": _orders(operations["order"], today),
         "operations": operations,
@@ -78,7 +84,8 @@ def _minute(instant: Any, zone: str, today: date) -> Expression:
     """An instant as minutes since midnight of today, by the database: a plan has thousands of them."""
     path = F(instant) if isinstance(instant, str) else instant
     since = Func(Value(zone), path, function="timezone")
-    minutes = Func(since, template="floor(extract(epoch FROM %(expressions)s) / 60)", output_field=IntegerField())
+    template = "floor(date_part('epoch', %(expressions)s) / 60)"  # a float: EXTRACT counts in decimals, and slowly
+    minutes = Func(since, template=template, output_field=IntegerField())
     return Cast(minutes, IntegerField()) - (today - date(1970, 1, 1)).days * DAY
 
 
@@ -90,10 +97,16 @@ FACTS = ("late", "state", "order_state", "why")
 
 def _operations(version: PlanVersion, zone: str, today: date) -> Columns:
     """What the version places, and what was done in the days before it."""
-    read = [*_planned(version, zone, today), *_done(zone, today)]
-    found: Columns = {name: [row[place] for row in read] for place, name in enumerate((*NAMES, *FACTS))}
+    columns = zip(*_planned(version, zone, today), *_done(zone, today), strict=True)
+    found: Columns = {name: list(next(columns, ())) for name in (*NAMES, *FACTS)}
     found["tone"] = list(_tones(_short(), *(found[name] for name in ("order", "percent", *FACTS))))
     return {name: values for name, values in found.items() if name not in FACTS}
+
+
+def _shown(operations: Columns) -> Columns:
+    """Those that lie on a row."""
+    shown = [row is not None for row in operations["row"]]
+    return {name: list(compress(values, shown)) for name, values in operations.items()}
 
 
 def _planned(version: PlanVersion, zone: str, today: date) -> Iterable[tuple[Any, ...]]:
@@ -175,23 +188,34 @@ def _tones(short: set[int], *columns: Sequence[Any]) -> Iterable[int]:
 class _Rows:
     """The machines by work center, each a row of the board; a center without machines is a row itself."""
 
-    def __init__(self, open_time: Capacity) -> None:
+    def __init__(self, open_time: Capacity, chosen: Container[int]) -> None:
         self.capacity = open_time
-        self.of_machine = {row["id"]: n for n, row in enumerate(open_time.machines) if row["id"]}
-        centers = [row["center"] for row in open_time.machines]
-        self.of_center = {center["id"]: centers.index(n) for n, center in enumerate(open_time.centers)}
+        ids = [open_time.centers[row["center"]]["id"] for row in open_time.machines]
+        self.machines = [
+            row for row, center in zip(open_time.machines, ids, strict=True) if not chosen or center in chosen
+        ]
+        place = {id(row): number for number, row in enumerate(self.machines)}
+        numbers = [place.get(id(row)) for row in open_time.machines]
+        self.of_machine = {
+            row["id"]: number for row, number in zip(open_time.machines, numbers, strict=True) if row["id"]
+        }
+        self.of_center = dict(zip(reversed(ids), reversed(numbers), strict=True))
 
-    def of(self, machine: int | None, center: int) -> int:
-        """The row of an operation; where its machine is not named, or no longer there, the first of its center."""
-        return self.of_machine.get(machine or 0, self.of_center[center])
+    def of(self, machines: Iterable[int | None], centers: Iterable[int]) -> list[int | None]:
+        """The rows of operations; where a machine is not named, or no longer there, the first of the center."""
+        pairs = zip(machines, centers, strict=True)
+        return [
+            self.of_machine[machine] if machine in self.of_machine else self.of_center[center]
+            for machine, center in pairs
+        ]
 
     def columns(self, midnight: int, first: int, last: int) -> dict[str, Any]:
         """Centers, machines and the open spans of each different calendar, flat: from, until, from, until, …"""
         calendars: dict[tuple[int, ...], int] = {}
-        for row in self.capacity.machines:
+        for row in self.machines:
             spans = _spans(self.capacity.calendars[row["calendar"]], midnight, first, last)
             row["spans"] = calendars.setdefault(spans, len(calendars))
-        machines, centers = self.capacity.machines, self.capacity.centers
+        machines, centers = self.machines, self.capacity.centers
         return {
             "calendars": list(calendars),
             "centers": {name: [row[name] for row in centers] for name in ("code", "name", "kind")},

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from jinja2 import Environment
 
-from base.assets import icon_svg
+from base.assets import icon_svg, imported
 from base.claiming import may_stop
 from base.columns import plain_number
 from base.forms import Lines
@@ -25,6 +25,7 @@ from base.screens import Screen
 
 register = template.Library()
 register.filter(tone)
+register.filter(imported)
 
 
 @register.filter

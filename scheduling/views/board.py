@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+import orjson
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -38,7 +39,7 @@ def board_of_version(request: Any, pk: int) -> HttpResponse:
 @require_safe
 def board_data(request: Any, pk: int) -> HttpResponse:
     """What the canvas draws, as columns."""
-    return JsonResponse(board(_version(pk)))
+    return HttpResponse(orjson.dumps(board(_version(pk))), content_type="application/json")
 
 
 @page("board/operations/<int:pk>/", permission=MAY_SEE, name="board-operation")

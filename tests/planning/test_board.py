@@ -43,7 +43,7 @@ def operations(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The columns as rows, with the word of the tone."""
     columns = data["operations"]
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    return [row | {"tone": data["tones"][row["tone"]]} for row in rows]
+    return [row | {"tone": data["tones"][row["tone"]], "name": data["names"][row["name"]]} for row in rows]
 
 
 def minute(instant: datetime) -> int:

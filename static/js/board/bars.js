@@ -1,13 +1,12 @@
 // The bars. Those of one tone are drawn together, so that thousands cost a handful of strokes.
-import { LEFT } from "./view.js";
-
 const EDGE = 3;
 const ROUND = 5;
 const ROUNDED = 6; // pixels of width from which corners are round
 const GLYPHED = 22;
 const WORDY = 30;
 const FAINT = 0.42;
-const BEYOND = 20; // pixels that a bar may reach out of view
+const BEYOND = 2400; // pixels that a bar may reach out of view
+const AGAIN = 600; // pixels after which a long bar is named again
 const widths = new Map();
 
 function measured(pen, words) {
@@ -24,7 +23,7 @@ function boxes(view, strong) {
     for (const track of tracks) {
       for (const operation of plan.between(track.operations, view.from, view.until)) {
         const box = { operation, ...view.box(operation) };
-        const start = Math.max(box.x, LEFT - BEYOND);
+        const start = Math.max(box.x, -BEYOND);
         box.width = Math.min(box.x + box.width, view.width + BEYOND) - start;
         const stands = found[strong(operation) ? 1 : 0];
         (stands[plan.tone[operation]] ??= []).push({ ...box, left: box.x, x: start });
@@ -73,12 +72,19 @@ function paintTone(pen, view, tone, own) {
   pen.fill();
 }
 
-/** The number, and the operation's name where there is room; of a long number at least its end. */
+/** What a bar is; a long one says it again and again, so that it is read wherever one looks at it. */
 function paintWords(pen, view, looks, tone, box) {
-  const { plan } = view;
+  const last = Math.min(box.x + box.width, view.width);
+  const first = box.left + Math.max(0, Math.floor(-box.left / AGAIN)) * AGAIN;
+  for (let x = first; x < last; x += AGAIN) {
+    paintLabel(pen, view.plan, looks, tone, box, x + 9, Math.min(x + AGAIN, box.x + box.width) - 6);
+  }
+}
+
+/** The number, and the operation's name where there is room; of a long number at least its end. */
+function paintLabel(pen, plan, looks, tone, box, begin, end) {
   const { operation } = box;
-  const end = Math.min(box.x + box.width, view.width) - 6;
-  let x = Math.max(box.x, LEFT) + 9;
+  let x = begin;
   if (end - x < GLYPHED - 9) return;
   pen.drawImage(tone.glyph, x, box.y + (box.height - looks.glyph) / 2, looks.glyph, looks.glyph);
   x += looks.glyph + 5;
@@ -98,18 +104,15 @@ function paintWords(pen, view, looks, tone, box) {
   if (wide + 6 + measured(pen, plan.name[operation]) <= end - x) pen.fillText(plan.name[operation], x + wide + 6, middle);
 }
 
-/** `strong` says which operations stand out. Answers how many are in view. */
+/** `strong` says which operations stand out. */
 export function paintBars(pen, view, looks, strong) {
-  let count = 0;
   boxes(view, strong).forEach((byTone, stands) => {
     pen.globalAlpha = stands ? 1 : FAINT;
     byTone.forEach((own, number) => {
       const tone = looks.tones[number];
       paintTone(pen, view, tone, own);
       for (const box of own) if (box.width > GLYPHED) paintWords(pen, view, looks, tone, box);
-      count += own.length;
     });
   });
   pen.globalAlpha = 1;
-  return count;
 }

@@ -5,6 +5,8 @@ import { loads, paintMachines } from "./machines.js";
 import { paintLinks } from "./links.js";
 import { looks } from "./looks.js";
 import { DAY, Plan } from "./plan.js";
+import { Sheet } from "./sheet.js";
+import { Tiles } from "./tiles.js";
 import { paintTimes } from "./times.js";
 import { LEFT, TOP, View } from "./view.js";
 
@@ -14,19 +16,25 @@ export class Board extends EventTarget {
   selected = undefined;
   tones = new Set(); // numbers of the tones that stand out; none: all
   #waiting = 0;
+  #stale = true;
+  #painted = {}; // where the heads stood
 
-  constructor(host, data) {
+  constructor(host, looks) {
     super();
-    this.host = host;
-    this.canvas = host.querySelector("canvas");
-    this.scroller = this.canvas.closest("[data-scroller]");
-    this.pen = this.canvas.getContext("2d", { alpha: false });
-    this.take(data);
-    this.look();
+    Object.assign(this, { host, looks });
+    this.scroller = host.querySelector("[data-scroller]");
+    this.surface = host.querySelector("[data-surface]");
+    this.tiles = new Tiles(host.querySelector("[data-floor]"), (pen, view) => this.#paint(pen, view));
+    [this.times, this.machines] = ["times", "machines"].map((name) => new Sheet(host.querySelector(`[data-head=${name}]`)));
+  }
+
+  /** From now on it is drawn whenever something changes. */
+  open() {
     new ResizeObserver(() => this.resize()).observe(this.scroller);
-    this.scroller.addEventListener("scroll", () => this.drawSoon(), { passive: true });
+    this.scroller.addEventListener("scroll", () => this.#moveSoon(), { passive: true });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.look());
     document.fonts.ready.then(() => this.drawSoon());
+    this.resize();
   }
 
   /** A plan, or the same one as it is now: what is selected and in view stays. */
@@ -40,52 +48,60 @@ export class Board extends EventTarget {
     if (seen) this.view.scrollTo((seen.from - this.plan.first) * this.view.scale);
     if (before && this.selected !== undefined) this.selected = this.plan.place.get(before.id[this.selected]);
     this.dispatchEvent(new Event("taken"));
+    this.#stale = true;
   }
 
   look() {
-    this.looks = looks(this.host, this.pen, this.plan.tones);
+    this.looks = looks(this.host);
     this.drawSoon();
   }
 
   resize() {
-    const pixels = window.devicePixelRatio || 1;
     this.view.measure();
     const { width, visible } = this.view;
-    Object.assign(this.canvas, { width: width * pixels, height: visible * pixels });
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${visible}px` });
-    this.pen.setTransform(pixels, 0, 0, pixels, 0, 0);
-    this.pen.textBaseline = "middle";
+    Object.assign(this.surface.style, { width: `${LEFT + width}px`, height: `${TOP + visible}px` });
+    this.times.resize(width, TOP);
+    this.machines.resize(LEFT, visible);
+    this.#stale = true;
     this.draw();
   }
 
   drawSoon() {
+    this.#stale = true;
+    this.#moveSoon();
+  }
+
+  #moveSoon() {
     this.#waiting ||= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
     cancelAnimationFrame(this.#waiting);
     this.#waiting = 0;
-    const { pen, view, looks: style, plan } = this;
-    if (!view.width) return;
+    const { view, looks: style, host } = this;
     view.follow();
-    pen.fillStyle = style.inks.surface;
-    pen.fillRect(0, 0, view.width, view.visible);
-    pen.save();
-    pen.beginPath();
-    pen.rect(LEFT, TOP, view.width - LEFT, view.visible - TOP);
-    pen.clip();
-    paintGrid(pen, view, style);
-    this.count = paintBars(pen, view, style, (operation) => this.stands(operation));
-    if (this.selected !== undefined) this.#paintSelected();
-    paintInstant(pen, view, plan.now, style.inks.now);
-    pen.restore();
-    paintTimes(pen, view, style, this.host.dataset, this.due);
-    paintMachines(pen, view, style, this.host.dataset, this.loads);
+    if (this.#stale) this.tiles.forget();
+    this.tiles.show(view);
+    const { left, top } = this.#stale ? {} : this.#painted;
+    if (view.left !== left) paintTimes(this.times.pen, view, style, host.dataset, this.due);
+    if (view.top !== top) paintMachines(this.machines.pen, view, style, host.dataset, this.loads);
+    this.#painted = { left: view.left, top: view.top };
+    this.#stale = false;
     this.dispatchEvent(new Event("drawn"));
   }
 
-  #paintSelected() {
-    const { pen, view, looks: style, plan, selected } = this;
+  #paint(pen, view) {
+    const { looks: style } = this;
+    pen.fillStyle = style.inks.surface;
+    pen.fillRect(0, 0, view.width, view.visible);
+    paintGrid(pen, view, style);
+    paintBars(pen, view, style, (operation) => this.stands(operation));
+    if (this.selected !== undefined) this.#paintSelected(pen, view);
+    paintInstant(pen, view, this.plan.now, style.inks.now);
+  }
+
+  #paintSelected(pen, view) {
+    const { looks: style, plan, selected } = this;
     paintInstant(pen, view, this.due, style.inks.now, [3, 4]);
     paintLinks(pen, view, style, plan.order[selected]);
     const { x, y, width, height } = view.box(selected);
@@ -132,7 +148,7 @@ export class Board extends EventTarget {
   /** Another scale, around the selected operation where it is in view, else around `x`. */
   zoom(scale, x) {
     const at = this.selected === undefined ? undefined : this.view.box(this.selected).x;
-    const kept = x ?? (at > LEFT && at < this.view.width ? at : undefined);
+    const kept = x ?? (at > 0 && at < this.view.width ? at : undefined);
     this.view.zoom(scale, kept);
     this.dispatchEvent(new Event("zoomed"));
     this.drawSoon();

@@ -45,7 +45,7 @@ export function find(board) {
   function pick(each) {
     show(false);
     board.selectOrder(board.plan.orders.id[each.dataset.order], "finder");
-    board.canvas.focus();
+    board.surface.focus();
   }
 
   input.addEventListener("input", () => {

@@ -1,7 +1,6 @@
 // Behind the bars: closed time, the lines of rows and hours; and before them, where the present is.
 import { monday, step } from "./dates.js";
 import { DAY } from "./plan.js";
-import { LEFT, TOP } from "./view.js";
 
 const APART = 56; // pixels between two lines of hours at least
 
@@ -33,7 +32,7 @@ function paintLines(pen, view, looks) {
     for (let minute = begin; minute < view.until; minute += apart) {
       if ((minute % DAY === 0) !== days) continue;
       const x = Math.round(view.x(minute)) + 0.5;
-      pen.moveTo(x, TOP);
+      pen.moveTo(x, 0);
       pen.lineTo(x, view.visible);
     }
     pen.strokeStyle = looks.inks[days ? "line-strong" : "line"];
@@ -42,7 +41,7 @@ function paintLines(pen, view, looks) {
   pen.beginPath();
   for (const line of view.shown) {
     const y = Math.round(view.y(line.y + line.height)) - 0.5;
-    pen.moveTo(LEFT, y);
+    pen.moveTo(0, y);
     pen.lineTo(view.width, y);
   }
   pen.strokeStyle = looks.inks.line;
@@ -54,7 +53,7 @@ export function paintGrid(pen, view, looks) {
   paintClosed(pen, view, looks);
   pen.fillStyle = looks.inks.sunken;
   for (const line of view.shown) {
-    if (line.row === undefined) pen.fillRect(LEFT, view.y(line.y), view.width - LEFT, line.height);
+    if (line.row === undefined) pen.fillRect(0, view.y(line.y), view.width, line.height);
   }
   paintLines(pen, view, looks);
 }
@@ -62,12 +61,12 @@ export function paintGrid(pen, view, looks) {
 /** A line at an instant through all rows. */
 export function paintInstant(pen, view, minute, colour, dash = []) {
   const x = Math.round(view.x(minute)) + 0.5;
-  if (x < LEFT || x > view.width) return;
+  if (x < -1 || x > view.width) return;
   pen.setLineDash(dash);
   pen.lineWidth = 1.5;
   pen.strokeStyle = colour;
   pen.beginPath();
-  pen.moveTo(x, TOP);
+  pen.moveTo(x, 0);
   pen.lineTo(x, view.visible);
   pen.stroke();
   pen.setLineDash([]);

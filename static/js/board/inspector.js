@@ -42,6 +42,6 @@ export function inspect(board) {
 
   function leave() {
     show(false);
-    board.canvas.focus();
+    board.surface.focus();
   }
 }

@@ -13,8 +13,7 @@ function next(board, event) {
 /** The first operation in view, else the first of all. */
 function first(board) {
   const { plan, view } = board;
-  const inView = view.shown.flatMap((line) => line.tracks.flatMap((track) => plan.between(track.operations, view.from, view.until)));
-  return inView[0] ?? plan.rows.find((row) => row.operations.length)?.operations[0];
+  return view.operations[0] ?? plan.rows.find((row) => row.operations.length)?.operations[0];
 }
 
 function does(board, event) {
@@ -33,7 +32,7 @@ function does(board, event) {
 }
 
 export function listenToKeys(board) {
-  board.canvas.addEventListener("keydown", (event) => {
+  board.surface.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (does(board, event)) event.preventDefault();
   });

@@ -42,8 +42,10 @@ function glyph(tone, colour, pixels) {
 }
 
 /** `inks` by name, `tones` by number: edge, ground, text, shade (what is done of it), texture and glyph. */
-export function looks(host, pen, names) {
+export function looks(host) {
+  const names = Array.from(document.querySelectorAll("[data-tones] [data-tone]"), (each) => each.dataset.tone);
   const pixels = window.devicePixelRatio || 1;
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
   const probe = host.appendChild(document.createElement("span"));
   probe.hidden = true;
   const inks = Object.fromEntries(INKS.map((name) => [name, resolved(probe, `var(--${name})`)]));

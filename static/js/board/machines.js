@@ -1,6 +1,6 @@
 // The machines at the left, by work center, with their load.
 import { DAY } from "./plan.js";
-import { LEFT, TOP } from "./view.js";
+import { LEFT } from "./view.js";
 import { fitted, line, words } from "./words.js";
 
 const DAYS_OF_LOAD = 7;
@@ -56,13 +56,9 @@ function paintMachine(pen, view, looks, { row, y }, percent) {
 }
 
 export function paintMachines(pen, view, looks, said, percents) {
-  const { inks, font } = looks;
+  const { inks } = looks;
   pen.fillStyle = inks.surface;
-  pen.fillRect(0, TOP, LEFT, view.visible - TOP);
-  pen.save();
-  pen.beginPath();
-  pen.rect(0, TOP, LEFT, view.visible - TOP);
-  pen.clip();
+  pen.fillRect(0, 0, LEFT, view.visible);
   for (const each of view.shown) {
     if (each.row === undefined) paintCenter(pen, view, looks, each, said);
     else paintMachine(pen, view, looks, each, percents[each.row]);
@@ -70,10 +66,5 @@ export function paintMachines(pen, view, looks, said, percents) {
     pen.fillStyle = inks.line;
     pen.fillRect(0, y - 0.5, LEFT, 1);
   }
-  pen.restore();
-  pen.fillStyle = inks.surface;
-  pen.fillRect(0, 0, LEFT, TOP - 1);
-  words(pen, said.machine, 14, 38, `500 12px ${font}`, inks["text-faint"]);
-  words(pen, said.load, LEFT - 12, 38, `500 12px ${font}`, inks["text-faint"], "right");
   line(pen, LEFT - 0.5, 0, view.visible, inks["line-strong"]);
 }

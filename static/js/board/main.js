@@ -3,6 +3,7 @@ import { Board } from "./board.js";
 import { find } from "./finder.js";
 import { inspect } from "./inspector.js";
 import { listenToKeys } from "./keys.js";
+import { looks } from "./looks.js";
 import { overview } from "./overview.js";
 import { listenToPointer } from "./pointer.js";
 import { speak } from "./spoken.js";
@@ -25,13 +26,17 @@ function follow(board) {
 }
 
 async function open(host) {
-  const data = await asked();
+  const coming = asked();
+  const board = new Board(host, looks(host));
+  board.take(await coming);
   performance.mark("board:data");
-  const board = new Board(host, data);
-  for (const part of [listenToPointer, listenToKeys, speak, inspect, find, overview, controls, keepAddress, follow]) part(board);
-  board.resize();
+  for (const part of [listenToPointer, listenToKeys, speak, inspect, find, controls, keepAddress, follow]) part(board);
+  board.open();
   host.setAttribute("aria-busy", "false");
-  requestAnimationFrame(() => performance.mark("board:drawn"));
+  requestAnimationFrame(() => {
+    performance.mark("board:drawn");
+    setTimeout(() => overview(board));
+  });
 }
 
 const host = document.querySelector("[data-board]");

@@ -80,16 +80,15 @@ export function overview(board) {
     if (painted !== board.looks) paint();
     painted = board.looks;
     const { view } = board;
-    const from = x(view.from);
-    frame.style.left = `${from}px`;
-    frame.style.width = `${Math.max(4, x(view.until) - from)}px`;
+    frame.style.transform = `translateX(${x(view.from)}px)`;
+    const wide = `${Math.max(4, (view.until - view.from) * scale())}px`;
+    if (frame.style.width !== wide) frame.style.width = wide;
   }
 
   function move(event) {
     if (dragged === null) return;
     const { view } = board;
-    view.scrollTo(((event.offsetX - LEFT) / scale()) * view.scale - (view.width - LEFT) / 2);
-    board.drawSoon();
+    view.scrollTo(((event.offsetX - LEFT) / scale()) * view.scale - view.width / 2);
   }
   canvas.addEventListener("pointerdown", (event) => {
     dragged = event.pointerId;

@@ -24,7 +24,8 @@ function tracks(operations, { start, finish }) {
 
 export class Plan {
   constructor({ operations, orders, links, ...rest }) {
-    Object.assign(this, rest, { orders, size: operations.id.length, id: operations.id, name: operations.name });
+    Object.assign(this, rest, { orders, size: operations.id.length, id: operations.id });
+    this.name = operations.name.map((number) => rest.names[number]);
     this.midnight = Date.parse(rest.today);
     this.begins = operations.start.reduce((least, minute) => Math.min(least, minute), rest.last);
     for (const column of NUMBERS) this[column] = Int32Array.from(operations[column]);

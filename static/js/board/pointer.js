@@ -1,5 +1,6 @@
 // Pointer and wheel: a click selects, dragging pans, ctrl and the wheel or two fingers zoom, resting tells.
 import { instant } from "./dates.js";
+import { LEFT, TOP } from "./view.js";
 
 const CLICK = 4; // pixels that still are no drag
 const NOTCH = 0.0016; // how much a pixel of the wheel zooms
@@ -30,9 +31,10 @@ function tell(board) {
   };
 }
 
+/** Where something happened, beside the heads. */
 function place(board, event) {
-  const box = board.canvas.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
+  const box = board.surface.getBoundingClientRect();
+  return { x: event.clientX - box.left - LEFT, y: event.clientY - box.top - TOP };
 }
 
 /** Two fingers: the scale follows the distance between them. */
@@ -43,19 +45,19 @@ function pinch(board, fingers) {
 }
 
 export function listenToPointer(board) {
-  const { canvas, scroller } = board;
+  const { surface, scroller } = board;
   const fingers = new Map();
   const tip = tell(board);
   let held = null;
   let last = 0;
 
-  canvas.addEventListener("pointerdown", (event) => {
+  surface.addEventListener("pointerdown", (event) => {
     fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     if (fingers.size === 2) last = pinch(board, fingers).apart;
     if (event.button === 0) held = { x: event.clientX, y: event.clientY, left: scroller.scrollLeft, top: scroller.scrollTop, moved: false };
     tip();
   });
-  canvas.addEventListener("pointermove", (event) => {
+  surface.addEventListener("pointermove", (event) => {
     const { x, y } = place(board, event);
     if (fingers.has(event.pointerId)) fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     if (fingers.size === 2) {
@@ -66,7 +68,7 @@ export function listenToPointer(board) {
       pan(event);
     } else if (!held) {
       const operation = board.view.at(x, y);
-      canvas.style.cursor = operation === undefined ? "" : "pointer";
+      surface.style.cursor = operation === undefined ? "" : "pointer";
       tip(operation, event.clientX, event.clientY);
     }
   });
@@ -74,15 +76,15 @@ export function listenToPointer(board) {
   function pan(event) {
     const [x, y] = [event.clientX - held.x, event.clientY - held.y];
     if (!held.moved && Math.hypot(x, y) < CLICK) return;
-    if (!held.moved) canvas.setPointerCapture(event.pointerId);
+    if (!held.moved) surface.setPointerCapture(event.pointerId);
     held.moved = true;
-    canvas.style.cursor = "grabbing";
+    surface.style.cursor = "grabbing";
     scroller.scrollTo({ left: held.left - x, top: held.top - y, behavior: "instant" });
   }
 
   function release(event) {
     fingers.delete(event.pointerId);
-    canvas.style.cursor = "";
+    surface.style.cursor = "";
     const clicked = held && !held.moved && event.type === "pointerup";
     held = null;
     if (clicked) {
@@ -90,8 +92,8 @@ export function listenToPointer(board) {
       board.select(board.view.at(x, y), "pointer");
     }
   }
-  for (const over of ["pointerup", "pointercancel"]) canvas.addEventListener(over, release);
-  canvas.addEventListener("pointerleave", () => tip());
+  for (const over of ["pointerup", "pointercancel"]) surface.addEventListener(over, release);
+  surface.addEventListener("pointerleave", () => tip());
   scroller.addEventListener("scroll", () => tip(), { passive: true });
 
   scroller.addEventListener("wheel", (event) => {

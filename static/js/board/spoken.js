@@ -21,9 +21,7 @@ function facts(board, operation) {
   };
 }
 
-function list(board, body) {
-  const { plan, view } = board;
-  const shown = view.shown.flatMap((line) => line.tracks.flatMap((track) => plan.between(track.operations, view.from, view.until)));
+function list(board, shown, body) {
   body.replaceChildren(...shown.slice(0, LISTED).map((operation) => {
     const row = document.createElement("tr");
     Object.values(facts(board, operation)).forEach((text, place) => {
@@ -48,8 +46,9 @@ export function speak(board) {
   board.addEventListener("drawn", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      count.textContent = filled(host.dataset.inView, { shown: board.count, all: board.plan.size.toLocaleString(document.documentElement.lang) });
-      list(board, body);
+      const shown = board.view.operations;
+      count.textContent = filled(host.dataset.inView, { shown: shown.length, all: board.plan.size.toLocaleString(document.documentElement.lang) });
+      list(board, shown, body);
     }, QUIET);
   });
 }

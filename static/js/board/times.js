@@ -1,7 +1,7 @@
 // The days and hours above the rows.
 import { clock, date, isRest, monday, step, weekNumber, weekday } from "./dates.js";
 import { DAY } from "./plan.js";
-import { LEFT, TOP } from "./view.js";
+import { TOP } from "./view.js";
 import { line, words } from "./words.js";
 
 const NARROW = 64; // pixels of a day that its date needs
@@ -16,7 +16,7 @@ function paintDays(pen, view, looks, said) {
     const bold = weeks ? said.week.replace("{week}", weekNumber(plan, minute)) : date(plan, minute);
     const more = weeks ? date(plan, minute) : `${weekday(plan, minute)}${today ? ` · ${said.today}` : ""}`;
     const colour = today && !weeks ? looks.inks["accent-strong"] : looks.inks.text;
-    paintDay(pen, looks, [bold, more], Math.max(view.x(minute), LEFT) + 8, view.x(minute + apart) - 4, colour);
+    paintDay(pen, looks, [bold, more], Math.max(view.x(minute), 0) + 8, view.x(minute + apart) - 4, colour);
     line(pen, Math.round(view.x(minute)) + 0.5, 0, TOP, looks.inks["line-strong"]);
   }
 }
@@ -48,7 +48,7 @@ function paintHours(pen, view, looks) {
 /** A word on a coloured ground where an instant is. */
 function paintFlag(pen, view, looks, minute, text, y) {
   const x = view.x(minute);
-  if (x < LEFT || x > view.width) return;
+  if (x < 0 || x > view.width) return;
   pen.font = `600 11px ${looks.font}`;
   const wide = pen.measureText(text).width + 12;
   pen.fillStyle = looks.inks.now;
@@ -62,15 +62,10 @@ function paintFlag(pen, view, looks, minute, text, y) {
 export function paintTimes(pen, view, looks, said, due) {
   pen.fillStyle = looks.inks.surface;
   pen.fillRect(0, 0, view.width, TOP);
-  pen.save();
-  pen.beginPath();
-  pen.rect(LEFT, 0, view.width - LEFT, TOP);
-  pen.clip();
   paintDays(pen, view, looks, said);
   paintHours(pen, view, looks);
   paintFlag(pen, view, looks, view.plan.now, clock(view.plan, Math.floor(view.plan.now)), 38);
   if (due !== undefined) paintFlag(pen, view, looks, due, said.due, 38);
-  pen.restore();
   pen.fillStyle = looks.inks["line-strong"];
   pen.fillRect(0, TOP - 1, view.width, 1);
 }

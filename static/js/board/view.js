@@ -1,4 +1,4 @@
-// What of the plan is in view: a scale, the place scrolled to, and where rows and minutes lie on the canvas.
+// What of the plan is in view: a scale, the place scrolled to, and where rows and minutes lie beside the heads.
 export const LEFT = 190; // pixels of the machines' column
 export const TOP = 52; // and of the days above
 const HEAD = 26; // a work center's line
@@ -37,8 +37,8 @@ export class View {
   }
 
   measure() {
-    this.width = this.scroller.clientWidth;
-    this.visible = this.scroller.clientHeight;
+    this.width = this.scroller.clientWidth - LEFT;
+    this.visible = this.scroller.clientHeight - TOP;
     this.follow();
   }
 
@@ -46,7 +46,23 @@ export class View {
   follow() {
     this.left = this.scroller.scrollLeft;
     this.top = this.scroller.scrollTop;
-    this.shown = this.lines.filter((line) => this.y(line.y) < this.visible && this.y(line.y + line.height) > TOP);
+    this.find();
+  }
+
+  find() {
+    this.shown = this.lines.filter((line) => this.y(line.y) < this.visible && this.y(line.y + line.height) > 0);
+  }
+
+  /** The view of somebody who looks through this window only: pixels from the beginning of the plan. */
+  window(left, top, width, visible) {
+    const part = Object.assign(Object.create(View.prototype), this, { left, top, width, visible });
+    part.find();
+    return part;
+  }
+
+  /** The operations in view. */
+  get operations() {
+    return this.shown.flatMap((line) => line.tracks.flatMap((track) => this.plan.between(track.operations, this.from, this.until)));
   }
 
   scrollTo(left, top = this.top) {
@@ -55,23 +71,23 @@ export class View {
   }
 
   get extent() {
-    return LEFT + (this.plan.last - this.plan.first) * this.scale;
+    return (this.plan.last - this.plan.first) * this.scale;
   }
 
   x(minute) {
-    return LEFT + (minute - this.plan.first) * this.scale - this.left;
+    return (minute - this.plan.first) * this.scale - this.left;
   }
 
   y(top) {
-    return TOP + top - this.top;
+    return top - this.top;
   }
 
   minute(x) {
-    return this.plan.first + (x + this.left - LEFT) / this.scale;
+    return this.plan.first + (x + this.left) / this.scale;
   }
 
   get from() {
-    return this.minute(LEFT);
+    return this.minute(0);
   }
 
   get until() {
@@ -88,38 +104,38 @@ export class View {
 
   /** The operation under a point; undefined where there is none. */
   at(x, y) {
-    if (x < LEFT || y < TOP) return undefined;
+    if (x < 0 || y < 0) return undefined;
     const track = this.shown.flatMap((line) => line.tracks).find((each) => y >= this.y(each.y) && y < this.y(each.y) + each.height);
     const slack = 2 / this.scale;
     return track && this.plan.between(track.operations, this.minute(x) - slack, this.minute(x) + slack)[0];
   }
 
   /** Another scale; what lies at `x` stays there. */
-  zoom(scale, x = (LEFT + this.width) / 2) {
+  zoom(scale, x = this.width / 2) {
     const kept = this.minute(x);
     this.scale = Math.min(MOST, Math.max(LEAST, scale));
     this.stretch();
-    this.scrollTo((kept - this.plan.first) * this.scale - (x - LEFT));
+    this.scrollTo((kept - this.plan.first) * this.scale - x);
   }
 
   stretch() {
     const { style } = this.scroller.firstElementChild;
-    style.width = `${this.extent}px`;
+    style.width = `${LEFT + this.extent}px`;
     style.height = `${TOP + this.height}px`;
   }
 
   /** Puts an instant at a quarter of the width. */
   goTo(minute) {
-    this.scrollTo((minute - this.plan.first) * this.scale - (this.width - LEFT) / 4);
+    this.scrollTo((minute - this.plan.first) * this.scale - this.width / 4);
   }
 
   /** Scrolls no more than needed. */
   reveal(operation) {
     const { x, y, width, height } = this.box(operation);
     const margin = 40;
-    if (x < LEFT + margin || x + Math.min(width, this.width / 2) > this.width - margin) this.goTo(this.plan.start[operation]);
-    if (y < TOP + margin || y + height > this.visible - margin) {
-      this.scrollTo(this.left, this.top + y - (TOP + this.visible) / 2);
+    if (x < margin || x + Math.min(width, this.width / 2) > this.width - margin) this.goTo(this.plan.start[operation]);
+    if (y < margin || y + height > this.visible - margin) {
+      this.scrollTo(this.left, this.top + y - this.visible / 2);
     }
   }
 }
