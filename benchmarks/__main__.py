@@ -1,4 +1,4 @@
-"""`make bench`: measure and print. `make bench ARGS=board` measures one part; `ARGS=--record` writes docs/benchmarks.md."""
+"""`make bench`: measure and print. `ARGS=board` measures one part; `ARGS=--record` writes docs/benchmarks.md."""
 
 from __future__ import annotations
 

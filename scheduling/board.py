@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain, compress
+from itertools import chain, compress, count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -191,23 +191,17 @@ class _Rows:
     def __init__(self, open_time: Capacity, chosen: Container[int]) -> None:
         self.capacity = open_time
         ids = [open_time.centers[row["center"]]["id"] for row in open_time.machines]
-        self.machines = [
-            row for row, center in zip(open_time.machines, ids, strict=True) if not chosen or center in chosen
-        ]
-        place = {id(row): number for number, row in enumerate(self.machines)}
-        numbers = [place.get(id(row)) for row in open_time.machines]
-        self.of_machine = {
-            row["id"]: number for row, number in zip(open_time.machines, numbers, strict=True) if row["id"]
-        }
-        self.of_center = dict(zip(reversed(ids), reversed(numbers), strict=True))
+        shown = [not chosen or center in chosen for center in ids]
+        self.machines = list(compress(open_time.machines, shown))
+        number = count()
+        rows = [next(number) if each else None for each in shown]
+        self.of_machine = {row["id"]: at for row, at in zip(open_time.machines, rows, strict=True) if row["id"]}
+        self.of_center = dict(zip(reversed(ids), reversed(rows), strict=True))
 
     def of(self, machines: Iterable[int | None], centers: Iterable[int]) -> list[int | None]:
         """The rows of operations; where a machine is not named, or no longer there, the first of the center."""
-        pairs = zip(machines, centers, strict=True)
-        return [
-            self.of_machine[machine] if machine in self.of_machine else self.of_center[center]
-            for machine, center in pairs
-        ]
+        known, first = self.of_machine, self.of_center
+        return [known[m] if m in known else first[c] for m, c in zip(machines, centers, strict=True)]
 
     def columns(self, midnight: int, first: int, last: int) -> dict[str, Any]:
         """Centers, machines and the open spans of each different calendar, flat: from, until, from, until, …"""

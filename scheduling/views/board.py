@@ -17,6 +17,7 @@ from scheduling.board import LEGEND, board
 from scheduling.inspecting import inspected
 from scheduling.models import PlanVersion
 from scheduling.queries import current_version, figures
+from scheduling.views.centers import Centers
 from scheduling.views.plan import MAY_SEE, buttons
 
 LONGEST_ID = 18
@@ -38,8 +39,8 @@ def board_of_version(request: Any, pk: int) -> HttpResponse:
 @page("board/<int:pk>/data/", permission=MAY_SEE, name="board-data")
 @require_safe
 def board_data(request: Any, pk: int) -> HttpResponse:
-    """What the canvas draws, as columns."""
-    return HttpResponse(orjson.dumps(board(_version(pk))), content_type="application/json")
+    """What the canvas draws, as columns; `?work_center=` names those whose machines are asked for."""
+    return HttpResponse(orjson.dumps(board(_version(pk), Centers(request.GET).chosen)), content_type="application/json")
 
 
 @page("board/operations/<int:pk>/", permission=MAY_SEE, name="board-operation")
@@ -57,8 +58,10 @@ def board_operation(request: Any, pk: int) -> HttpResponse:
 def _page(request: Any, version: PlanVersion | None) -> HttpResponse:
     context = {"version": version, "figures": figures(version), "tones": LEGEND.items()}
     context |= buttons(request.actor, version)
-    template = "scheduling/board.html#head" if wants_fragment(request) else "scheduling/board.html"
-    return render(request, template, context)
+    if wants_fragment(request):
+        return render(request, "scheduling/board.html#head", context)
+    context["centers"] = Centers(request.GET)
+    return render(request, "scheduling/board.html", context)
 
 
 def _version(pk: int) -> PlanVersion:

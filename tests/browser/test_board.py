@@ -185,6 +185,32 @@ def test_the_legend_is_a_filter_that_says_whether_it_is_on(board: Page):
     expect(late).to_have_attribute("aria-pressed", "false")
 
 
+def test_one_looks_at_the_machines_of_chosen_work_centers_and_a_link_shows_the_same(board: Page, shop: Shop):
+    rows = board.get_by_role("table", name="Operations in view").get_by_role("row")
+    expect(rows).to_have_count(5)
+    canvas(board).focus()
+    walk(board, "ArrowRight")
+    expect(said(board)).to_contain_text("on SAW-1")
+    chip = board.get_by_role("main").locator("summary", has_text="Work centers")
+    chip.focus()
+    walk(board, "Enter", "Tab")
+    expect(board.get_by_role("checkbox", name="BENCH")).to_be_focused()
+    walk(board, "Space")
+    expect(rows).to_have_count(3)
+    expect(board.get_by_text("2 of 2 operations in view")).to_be_visible()
+    expect(chip).to_contain_text("BENCH")
+    expect(said(board)).to_be_empty()
+    assert violations(board) == []
+    expect(board).to_have_url(re.compile(r"work_center=\d+"))
+    board.reload()
+    expect(rows).to_have_count(3)
+    expect(chip).to_contain_text("BENCH")
+    chip.click()
+    board.get_by_role("button", name="All machines").click()
+    expect(rows).to_have_count(5)
+    expect(board).not_to_have_url(re.compile("work_center="))
+
+
 def test_what_a_colleague_does_is_drawn_where_one_looks(board: Page, shop: Shop):
     expect(board.get_by_text("Live updates are on")).to_be_visible()
     canvas(board).focus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
+import orjson
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,8 @@ from orders.models import WorkOrder, WorkOrderOperation
 from scheduling.board import board
 from scheduling.inspecting import Inspected, inspected
 from scheduling.models import PlanVersion, PlanVersionOperation
-from scheduling.views.board import board_operation
+from scheduling.views.board import board_data, board_operation
+from scheduling.views.centers import Centers
 from suppliers.models import PurchaseOrder
 from tests.planning.conftest import Factory, monday
 from tests.samples import bill, item, route
@@ -160,6 +162,42 @@ def test_work_outside_the_house_lies_on_the_row_of_its_work_center(factory: Fact
     rows = [row for row in operations(data) if row["name"] == "assemble"]
     assert [row["row"] for row in rows] == [BENCH, BENCH]
     assert (data["machines"]["code"][BENCH], data["machines"]["endless"][BENCH]) == ("BENCH", True)
+
+
+def test_of_chosen_work_centers_only_their_machines_are_sent_with_what_lies_on_them(factory: Factory):
+    fill_the_store(factory)
+    version = planned(factory, 10, 20)
+    factory.inside(lambda: WorkOrder.objects.update(state="released"))
+    bench = factory.plant.bench
+    data = factory.inside(lambda: board(version, [bench.pk]))
+    assert data["machines"]["code"] == ["BENCH-1"]
+    rows = operations(data)
+    assert [(row["name"], row["row"]) for row in rows] == [("assemble", 0), ("assemble", 0)]
+    assert [row["tone"] for row in rows] == ["plan", "plan"]  # nothing has come from the saw, though it is not shown
+    assert {row["order"] for row in rows} == set(data["orders"]["id"])
+    everything = seen(factory, version)
+    assert (data["first"], data["last"]) == (everything["first"], everything["last"])
+
+
+def test_an_address_names_the_work_centers_and_one_that_is_not_there_is_said(factory: Factory, rf: Any):
+    version = planned(factory, 10)
+    saw, bench = factory.plant.saw.pk, factory.plant.bench.pk
+
+    def sent(address: str) -> list[str]:
+        answer = factory.inside(lambda: board_data(rf.get(f"/board/{version.pk}/data/{address}"), pk=version.pk))
+        return orjson.loads(answer.content)["machines"]["code"]  # type: ignore[no-any-return]
+
+    def filled(address: str) -> tuple[str, list[str]]:
+        form = Centers(rf.get(f"/board/{address}").GET)
+        return form.address, form.errors.get("work_center", [])
+
+    assert sent("") == ["SAW-1", "BENCH-1"]
+    assert sent(f"?work_center={saw}") == ["SAW-1"]
+    assert sent(f"?work_center={saw}&work_center={bench}") == ["SAW-1", "BENCH-1"]
+    assert factory.inside(lambda: filled(f"?work_center={bench}")) == (f"?work_center={bench}", [])
+    assert sent("?work_center=nonsense") == ["SAW-1", "BENCH-1"]
+    address, said = factory.inside(lambda: filled("?work_center=nonsense"))
+    assert address == "" and "nonsense" in said[0]
 
 
 def test_the_board_asks_as_often_for_twenty_orders_as_for_one(factory: Factory):

@@ -46,9 +46,11 @@ export class Board extends EventTarget {
     this.view.measure();
     this.view.stretch();
     if (seen) this.view.scrollTo((seen.from - this.plan.first) * this.view.scale);
-    if (before && this.selected !== undefined) this.selected = this.plan.place.get(before.id[this.selected]);
+    if (before && this.selected !== undefined) {
+      this.selected = this.plan.place.get(before.id[this.selected]);
+      if (this.selected === undefined) this.select(undefined, "plan");
+    }
     this.dispatchEvent(new Event("taken"));
-    this.#stale = true;
   }
 
   look() {
@@ -128,7 +130,7 @@ export class Board extends EventTarget {
     return plan.order[operation] === order || plan.makers[order].has(plan.order[operation]);
   }
 
-  /** `by`: "pointer", "keys", "finder", "inspector" or "address". */
+  /** `by`: "pointer", "keys", "finder", "inspector", "address", or "plan" when it is no longer there. */
   select(operation, by) {
     this.selected = operation;
     if (operation !== undefined && by !== "pointer") this.view.reveal(operation);

@@ -34,20 +34,23 @@ export function controls(board) {
   press();
 }
 
+/** Puts a value, or several, into the address; none takes it out. */
+export function keep(name, ...values) {
+  const address = new URL(window.location);
+  address.searchParams.delete(name);
+  for (const value of values) if (value !== undefined) address.searchParams.append(name, value);
+  window.history.replaceState(null, "", address);
+}
+
 /** `?operation=` is what is selected and `?zoom=` how close: an address shows another person the same. */
 export function keepAddress(board) {
-  const address = new URL(window.location);
-  const keep = (name, value) => {
-    if (value === undefined) address.searchParams.delete(name);
-    else address.searchParams.set(name, value);
-    window.history.replaceState(null, "", address);
-  };
+  const asked = new URLSearchParams(window.location.search);
   board.view.measure();
-  const zoom = SCALES[address.searchParams.get("zoom")];
+  const zoom = SCALES[asked.get("zoom")];
   if (zoom) board.zoom(zoom);
   board.goToNow();
-  const operation = board.plan.place.get(Number(address.searchParams.get("operation")));
-  const order = Number(address.searchParams.get("order"));
+  const operation = board.plan.place.get(Number(asked.get("operation")));
+  const order = Number(asked.get("order"));
   if (operation !== undefined) board.select(operation, "address");
   else if (order) board.selectOrder(order, "address");
   board.addEventListener("selected", ({ detail }) => keep("operation", board.plan.id[detail.operation]));

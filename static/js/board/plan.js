@@ -27,7 +27,8 @@ export class Plan {
     Object.assign(this, rest, { orders, size: operations.id.length, id: operations.id });
     this.name = operations.name.map((number) => rest.names[number]);
     this.midnight = Date.parse(rest.today);
-    this.begins = operations.start.reduce((least, minute) => Math.min(least, minute), rest.last);
+    this.begins = operations.start.reduce((least, minute) => Math.min(least, minute), Infinity);
+    if (!this.size) this.begins = rest.now;
     for (const column of NUMBERS) this[column] = Int32Array.from(operations[column]);
     const place = new Map(orders.id.map((id, number) => [id, number]));
     this.order = Int32Array.from(operations.order, (id) => place.get(id));
