@@ -32,8 +32,9 @@ class Centers(forms.Form):
 
     @property
     def text(self) -> str:
+        """The codes of the chosen."""
         names = dict(self.fields["work_center"].choices)  # type: ignore[attr-defined]
-        return _(", ").join(names[pk] for pk in self.chosen)
+        return _(", ").join(names[pk].split(" ")[0] for pk in self.chosen)
 
     @property
     def address(self) -> str:

@@ -6,7 +6,8 @@ const GLYPHED = 22;
 const WORDY = 12;
 const FAINT = 0.42;
 const BEYOND = 2400; // pixels that a bar may reach out of view
-const AGAIN = 600; // pixels after which a long bar is named again
+const AGAIN = 640; // pixels after which a long bar is named again
+const REST = 240; // if so many are left
 const widths = new Map();
 
 function measured(pen, words) {
@@ -67,17 +68,17 @@ function paintTone(pen, view, tone, own) {
   pen.setLineDash(tone.name === "plan" ? [3, 3] : []);
   pen.stroke();
   pen.setLineDash([]);
-  traced(pen, own, (box) => pen.rect(box.left, box.y, Math.min(EDGE, box.width), box.height));
+  traced(pen, own, (box) => pen.rect(box.left, box.y, Math.min(EDGE, Math.max(1, box.width / 5)), box.height));
   pen.fillStyle = tone.edge;
   pen.fill();
 }
 
 /** What a bar is; a long one says it again and again, so that it is read wherever one looks at it. */
 function paintWords(pen, view, looks, tone, box) {
-  const last = Math.min(box.x + box.width, view.width);
-  const first = box.left + Math.max(0, Math.floor(-box.left / AGAIN)) * AGAIN;
-  for (let x = first; x < last; x += AGAIN) {
-    paintLabel(pen, view.plan, looks, tone, box, x + 9, Math.min(x + AGAIN, box.x + box.width) - 6);
+  const end = box.x + box.width;
+  const first = Math.max(0, Math.floor(-box.left / AGAIN));
+  for (let x = box.left + first * AGAIN; x < view.width && (x === box.left || x < end - REST); x += AGAIN) {
+    paintLabel(pen, view.plan, looks, tone, box, x + 9, Math.min(x + AGAIN, end) - 6);
   }
 }
 

@@ -2,6 +2,7 @@
 import { keep } from "./controls.js";
 
 const form = document.querySelector("[data-centers]");
+const code = (box) => box.labels[0].textContent.trim().split(" ")[0];
 const checked = () => [...form.querySelectorAll(":checked")];
 
 /** What the address of the data ends in: "" for all. */
@@ -16,7 +17,7 @@ export function chooseCenters(board, again) {
 
   function changed() {
     const chosen = checked();
-    text.textContent = chosen.map((box) => box.labels[0].textContent.trim()).join(form.dataset.comma);
+    text.textContent = chosen.map((box) => code(box)).join(form.dataset.comma);
     text.hidden = all.hidden = !chosen.length;
     keep("work_center", ...chosen.map((box) => box.value));
     again(board);

@@ -23,10 +23,12 @@ let asking = 0;
 async function again(board) {
   asking += 1;
   const own = asking;
+  board.host.setAttribute("aria-busy", "true");
   const data = await plan();
   if (own !== asking) return;
   board.take(data);
   board.drawSoon();
+  board.host.setAttribute("aria-busy", "false");
 }
 
 /** What others do is drawn as soon as the head of the page, which follows it, has come anew. */
