@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage, Warning
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PACKAGES = Path(settings.BASE_DIR) / "node_modules"
+OWN = Path(settings.BASE_DIR) / "static"
 PREFIX = "vendor/"
 IMPORT = re.compile(r'^import (?:.* from )?"(\.[^"]+)";', re.MULTILINE)
 
@@ -89,8 +89,7 @@ def imported(script: str) -> tuple[str, ...]:
     """
     found = [script]
     for name in found:
-        source = Path(finders.find(name)).read_text()
-        paths = (posixpath.join(posixpath.dirname(name), path) for path in IMPORT.findall(source))
+        paths = (posixpath.join(posixpath.dirname(name), path) for path in IMPORT.findall((OWN / name).read_text()))
         found += [path for path in dict.fromkeys(map(posixpath.normpath, paths)) if path not in found]
     return tuple(found[1:])
 

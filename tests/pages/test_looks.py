@@ -14,7 +14,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.test import Client
 
 from base import assets
-from base.assets import PACKAGES, VendorFinder, icon_svg
+from base.assets import PACKAGES, VendorFinder, icon_svg, imported
 from base.columns import column_for
 from base.looks import GLYPHS, TONES, tone
 from base.records import TenantModel
@@ -57,6 +57,13 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     icon_svg.cache_clear()
     yield
     icon_svg.cache_clear()
+
+
+def test_a_page_names_every_module_its_script_comes_to_need() -> None:
+    named = imported("js/board/main.js")
+    own = {f"js/board/{path.name}" for path in (Path(settings.BASE_DIR) / "static/js/board").glob("*.js")}
+    assert set(named) == own - {"js/board/main.js"}
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.django_db

@@ -33,7 +33,7 @@ export class Board extends EventTarget {
     new ResizeObserver(() => this.resize()).observe(this.scroller);
     this.scroller.addEventListener("scroll", () => this.#moveSoon(), { passive: true });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.look());
-    document.fonts.ready.then(() => this.drawSoon());
+    if (document.fonts.status === "loading") document.fonts.ready.then(() => this.drawSoon());
     this.resize();
   }
 
@@ -62,8 +62,8 @@ export class Board extends EventTarget {
     this.view.measure();
     const { width, visible } = this.view;
     Object.assign(this.surface.style, { width: `${LEFT + width}px`, height: `${TOP + visible}px` });
-    this.times.resize(width, TOP);
-    this.machines.resize(LEFT, visible);
+    const resized = [this.times.resize(width, TOP), this.machines.resize(LEFT, visible)];
+    if (!resized.includes(true)) return;
     this.#stale = true;
     this.draw();
   }
