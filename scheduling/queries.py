@@ -25,6 +25,7 @@ from scheduling.states import PlannedState, RunKind, RunState, VersionState
 MESSAGES_SHOWN = 30
 OPENING = 2  # steps of a chain shown before one asks for all
 FULL, HIGH = 100, 85  # percent of the open hours
+WEEKS_AT_LEAST = 6  # of the load table; those after the last with work are left out
 TONES = {"over": "late", "high": "hold", "fine": "ready", "none": "off"}
 
 
@@ -154,13 +155,21 @@ def _late(row: PlanVersionLine) -> Late:
 
 def load_table(version: PlanVersion) -> list[dict[str, Any]]:
     """Load per work center and week: percent of the open hours that need dates ask for, and that are scheduled."""
+    shown = max([WEEKS_AT_LEAST, *(_last_week(center["weeks"]) for center in version.load)])
     return [
         {
             **center,
-            "weeks": [{**week, **_percents(week), "on": date.fromisoformat(week["from"])} for week in center["weeks"]],
+            "weeks": [
+                {**week, **_percents(week), "on": date.fromisoformat(week["from"])} for week in center["weeks"][:shown]
+            ],
         }
         for center in version.load
     ]
+
+
+def _last_week(weeks: list[dict[str, Any]]) -> int:
+    """How many weeks there are up to the last that is asked for or worked in."""
+    return max((number for number, week in enumerate(weeks, 1) if week["needed"] or week["busy"]), default=0)
 
 
 def _percents(week: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from scheduling.loading.days import date_of, day_of
 from scheduling.loading.shop import SHIP_BY, Shop, supply_day
 
 Step = dict[str, Any]
+WORTH_TELLING = 3  # minutes of queue on the way down; less would read 0.0 h
 
 
 class Cause(StrEnum):
@@ -172,7 +173,7 @@ def _made(shop: Shop, result: Result, job: int) -> Step:
 
 def _operation_steps(shop: Shop, result: Result, step: Any, decisive: bool) -> list[Step]:
     found = []
-    if step.waited > 0 and step.behind >= 0:
+    if step.behind >= 0 and step.waited >= (1 if decisive else WORTH_TELLING):
         found.append(_queue(shop, step, decisive))
     if step.why == Why.COMPONENT:
         found.append(_made(shop, result, step.blocker))

@@ -31,7 +31,11 @@ def on(day: int) -> date | None:
 
 
 def store_requirements(asked: Requirements, plan: Plan) -> dict[str, int]:
-    """Replace the proposals, messages and packed rows of the last run. Answers its figures."""
+    """Replace the proposals, messages and packed rows of the last run. Answers its figures.
+
+    `late` are order lines, as in a schedule. A component of a work order is needed by a planned start that may be past
+    today although the component is there: such days would be counted again with every plan published.
+    """
     orders = _store_planned(asked, plan)
     messages = _store_messages(asked, plan, orders)
     _store_item_plans(asked, plan, orders)
@@ -39,7 +43,7 @@ def store_requirements(asked: Requirements, plan: Plan) -> dict[str, int]:
         "planned_orders": len({id(order) for order in orders if order}),
         "messages": messages,
         "demands": len(plan.problem.demands),
-        "late": len(plan.late()),
+        "late": sum(demand < len(asked.snapshot.sales) for demand in plan.late().tolist()),
         "faults": len(plan.faults),
     }
 

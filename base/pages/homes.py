@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from base.homes import COOKIE, HOMES, ROOT, Home, home_of, homes_of
@@ -27,6 +28,7 @@ def offer_home(home: Home) -> None:
 def show(request: Any, home: Home) -> HttpResponse:
     """What waits for whoever has this role; the browser remembers that one was here."""
     context = {
+        "now": timezone.localtime(),
         "home": home,
         "homes": homes_of(request.actor),
         "figures": home.computed(request.actor),

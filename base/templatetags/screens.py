@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -87,6 +88,12 @@ def glyphs() -> list[tuple[str, SafeString]]:
 def quantity(value: Any) -> str:
     """A quantity with as many decimals as were meant."""
     return plain_number(value)
+
+
+@register.filter
+def weighed(value: Decimal) -> str:
+    """A quantity as a scale shows it: three decimals, and of small amounts four digits."""
+    return plain_number(round(value, max(3, 3 - value.adjusted()))) if value else "0"
 
 
 @register.filter

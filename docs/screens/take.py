@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = Path(__file__).parent
 CHROMIUM, ZONE = "/usr/bin/chromium", "Asia/Shanghai"
+PATIENCE = 120_000.0  # milliseconds: a small machine works on other things too
 LANGUAGES = ("zh-hans", "en")
 DESK, TABLET, WALL, PHONE = (1440, 900), (1280, 800), (1920, 1080), (390, 844)
 
@@ -49,7 +50,7 @@ def open_center(code: str) -> Callable[[Page], None]:
     return open_it
 
 
-open_grinding = open_center("GR")
+open_grinding, open_kettles = open_center("GR"), open_center("LZ")
 
 
 def open_lot(page: Page) -> None:
@@ -64,7 +65,7 @@ PICTURES = (
     Picture("board", "/board/", "planner", ready=choose_a_late_bar),
     Picture("requirements", "/mrp/", "planner"),
     Picture("floor", "/floor/", "supervisor", TABLET, open_grinding),
-    Picture("kettle", "/floor/", "hewei-supervisor", TABLET, open_center("LZ")),
+    Picture("kettle", "/floor/", "hewei-supervisor", TABLET, open_kettles),
     Picture("inspection", "/inspections/", "hewei-inspector", ready=open_lot),
     Picture("food-plan", "/plan/", "hewei-planner"),
     Picture("wall", "/wall/", "director", WALL),
@@ -78,52 +79,68 @@ PICTURES = (
 def main(address: str) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        prepare(browser, address)
+        people = People(browser, address)
+        prepare(people)
         for language in LANGUAGES:
             for picture in PICTURES:
-                take(browser, address, language, picture)
-            paper(browser, address, language)
+                take(people, language, picture)
+            paper(people, language)
         browser.close()
 
 
-def opened(
-    browser: Browser, address: str, language: str, who: str, size: tuple[int, int]
-) -> tuple[BrowserContext, Page]:
-    """A page of a person's own, signed in; "" for nobody."""
-    viewport = {"width": size[0], "height": size[1]}
-    context = browser.new_context(base_url=address, timezone_id=ZONE, viewport=viewport)
-    context.add_cookies([{"name": "django_language", "value": language, "url": address}])
-    page = context.new_page()
-    if who:
-        page.goto("/accounts/login/")
-        page.fill("input[name=login]", who)
-        page.fill("input[name=password]", who)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "login" not in url)
-    return context, page
+@dataclass
+class People:
+    """Everybody signs in once; a page of somebody's own is opened in a language and a size."""
+
+    browser: Browser
+    address: str
+    known: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def page(self, who: str, language: str, size: tuple[int, int] = DESK) -> Page:
+        """`who`: a user name, whose password it is as well; "" for nobody."""
+        if who not in self.known:
+            self.known[who] = self._enter(who)
+        context = self.known[who]
+        context.add_cookies([{"name": "django_language", "value": language, "url": self.address}])
+        page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        return page
+
+    def _enter(self, who: str) -> BrowserContext:
+        context = self.browser.new_context(base_url=self.address, timezone_id=ZONE)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        if who:
+            page.goto("/accounts/login/")
+            page.fill("input[name=login]", who)
+            page.fill("input[name=password]", who)
+            page.keyboard.press("Enter")
+            page.wait_for_url(lambda url: "login" not in url)
+        page.close()
+        return context
 
 
-def prepare(browser: Browser, address: str) -> None:
-    """Both plans are published; two grinding orders are begun and reported on."""
+def prepare(people: People) -> None:
+    """Both plans are published; two grinding orders are begun and reported on, and the kettle goes on."""
     for planner in ("planner", "hewei-planner"):
-        publish(browser, address, planner)
-    context, page = opened(browser, address, "en", "supervisor", TABLET)
+        publish(people.page(planner, "en"))
+    page = people.page("supervisor", "en", TABLET)
     page.goto("/floor/")
     open_grinding(page)
     if not page.locator(".queue [data-tone=run]").count():
         begin(page, 0, good=36, scrap=2)
         begin(page, 1, good=20)
-    context.close()
+        cook(people.page("hewei-supervisor", "en", TABLET))
+    page.close()
 
 
-def publish(browser: Browser, address: str, planner: str) -> None:
-    context, page = opened(browser, address, "en", planner, DESK)
+def publish(page: Page) -> None:
     page.goto("/plan/")
     button = page.get_by_role("button", name="Publish the plan")
     if button.count():
         button.click()
-        page.wait_for_load_state("networkidle")
-    context.close()
+        page.get_by_text("published", exact=True).first.wait_for()
+    page.close()
 
 
 def begin(page: Page, place: int, good: int, scrap: int = 0) -> None:
@@ -132,6 +149,18 @@ def begin(page: Page, place: int, good: int, scrap: int = 0) -> None:
     open_grinding(page)
     page.locator(".queue a").nth(place).click()
     page.get_by_role("button", name="Start").click()
+    report(page, good, scrap)
+
+
+def cook(page: Page) -> None:
+    """A batch comes out of the kettle that runs: a lot with a history."""
+    page.goto("/floor/")
+    open_kettles(page)
+    report(page, good=300)
+    page.close()
+
+
+def report(page: Page, good: int, scrap: int = 0) -> None:
     page.get_by_role("textbox", name="Good").fill(str(good))
     if scrap:
         page.get_by_role("textbox", name="Scrap").fill(str(scrap))
@@ -140,29 +169,29 @@ def begin(page: Page, place: int, good: int, scrap: int = 0) -> None:
     page.get_by_text(f"Reported: {good} good").first.wait_for()
 
 
-def take(browser: Browser, address: str, language: str, picture: Picture) -> None:
-    context, page = opened(browser, address, language, picture.who, picture.size)
+def take(people: People, language: str, picture: Picture) -> None:
+    page = people.page(picture.who, language, picture.size)
     page.goto(picture.path)
     page.wait_for_load_state("load")
     picture.ready(page)
     page.wait_for_timeout(1200)
     page.screenshot(path=HERE / f"{picture.name}.{language}.png")
-    context.close()
+    page.close()
 
 
-def paper(browser: Browser, address: str, language: str) -> None:
+def paper(people: People, language: str) -> None:
     """The route card of the first order, as it comes out of the printer."""
-    context, page = opened(browser, address, language, "planner", DESK)
+    page = people.page("planner", language)
     page.goto("/work-orders/?q=WO-101")
     page.locator("tbody a").first.click()
     page.wait_for_load_state("load")
-    content = context.request.get(f"{page.url.rstrip('/')}/route-card.pdf").body()
+    content = page.request.get(f"{page.url.rstrip('/')}/route-card.pdf").body()
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(content)
         file.flush()
         target = HERE / f"print.{language}"
         subprocess.run(["pdftoppm", "-r", "75", "-png", "-singlefile", file.name, str(target)], check=True)
-    context.close()
+    page.close()
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from base.actions import ACTIONS, perform
 from base.refusals import Blocked
 from base.running import LostLease
 from inventory.models import Location, StockBalance
-from orders.models import SalesOrder, WorkOrderComponent
+from orders.models import SalesOrder, WorkOrder, WorkOrderComponent
 from scheduling import jobs
 from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder
 from scheduling.queries import figures
@@ -89,6 +90,14 @@ def test_what_should_have_started_already_says_so(factory: Factory):
     kinds = factory.inside(lambda: set(ExceptionMessage.objects.values_list("kind", flat=True)))
     assert "past_due" in kinds
     assert factory.inside(lambda: figures(None))["past_due"] > 0
+
+
+def test_late_of_a_run_are_the_order_lines_and_no_component_of_a_work_order(factory: Factory):
+    factory.order(10, monday(4))
+    factory.do(WorkOrder, "add", item=factory.plant.bracket, quantity=10, due_on=timezone.localdate())
+    assert factory.run().counts["late"] == 0  # its components should have been there before today
+    factory.order(50, timezone.localdate())
+    assert factory.run().counts["late"] == 1
 
 
 def test_a_dismissed_message_stays_dismissed_until_it_says_something_else(factory: Factory):
