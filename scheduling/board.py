@@ -38,7 +38,7 @@ LEGEND = {
     "plan": pgettext_lazy("operation", "planned"),
     "ready": _("ready"),
     "run": pgettext_lazy("operation", "running"),
-    "hold": _("waiting for material, or paused"),
+    "hold": _("waiting, or paused"),
     "late": pgettext_lazy("operation", "late"),
     "done": pgettext_lazy("operation", "done"),
 }

@@ -37,7 +37,7 @@ def choose_a_late_bar(page: Page) -> None:
     """The inspector with why it is late and the chain of its order."""
     page.locator("[data-finder][data-search]").fill("WO-102")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(400)
+    page.locator(".inspector:visible .inspector-path").wait_for()
 
 
 def open_center(code: str) -> Callable[[Page], None]:
@@ -59,6 +59,12 @@ def open_lot(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def open_made(page: Page) -> None:
+    """The lot that came out of the kettle, from one of those that went in."""
+    page.locator(".trace-steps .link").first.click()
+    page.wait_for_load_state("networkidle")
+
+
 PICTURES = (
     Picture("sign-in", "/accounts/login/", ""),
     Picture("plan", "/plan/", "planner"),
@@ -70,9 +76,11 @@ PICTURES = (
     Picture("food-plan", "/plan/", "hewei-planner"),
     Picture("wall", "/wall/", "director", WALL),
     Picture("order", "/sales-orders/?state=accepted", "sales"),
-    Picture("trace", "/trace/?lot_text=LH-2608A", "inspector"),
-    Picture("home", "/", "buyer"),
-    Picture("phone", "/alerts/", "planner", PHONE),
+    Picture("trace", "/trace/?lot_text=JY-2611", "hewei-inspector", ready=open_made),
+    Picture("home", "/home/buyer/", "buyer"),
+    Picture("manager", "/home/manager/", "director"),
+    Picture("phone", "/alerts/", "buyer", PHONE),
+    Picture("phone-list", "/work-orders/?q=WO-10", "planner", PHONE),
 )
 
 
@@ -153,9 +161,12 @@ def begin(page: Page, place: int, good: int, scrap: int = 0) -> None:
 
 
 def cook(page: Page) -> None:
-    """A batch comes out of the kettle that runs: a lot with a history."""
+    """Spices go to the kettle that runs, and a batch comes out of it: a lot with a history."""
     page.goto("/floor/")
     open_kettles(page)
+    for spice in ("HJ-2611", "JY-2611", "LJF-2611", "LJY-2611"):
+        page.locator(".supply-lot", has_text=spice).click()
+        page.get_by_text(f"Lot {spice} is at the order").first.wait_for()
     report(page, good=300)
     page.close()
 
