@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from base.columns import column_for
 from base.looks import GLYPHS, TONES, tone
 from base.records import TenantModel
 from base.screens import PAGES, SCREENS
+from base.templatetags.screens import weighed
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PAPER = "paper.html"  # no browser reads it: its PDF fetches nothing, so its style stands in it
@@ -30,6 +32,11 @@ def states() -> set[str]:
     fields = [(model, field) for model in models for field in model._meta.concrete_fields if field.choices]
     shown = [field for model, field in fields if column_for(model, field.name).kind == "state"]
     return {value for field in shown for value, _label in field.flatchoices}
+
+
+def test_a_tablet_shows_a_quantity_as_a_scale_does() -> None:
+    shown = [weighed(Decimal(value)) for value in ("1363.636364", "48.000000", "0.340910", "0.002640", "0")]
+    assert shown == ["1363.636", "48", "0.3409", "0.00264", "0"]
 
 
 def test_every_state_has_a_tone_and_every_tone_a_glyph() -> None:

@@ -233,6 +233,13 @@ def test_load_shows_what_was_planned(factory: Factory):
     assert sum(week["needed"] for week in load[1]["weeks"]) == pytest.approx(5.0, abs=0.1)  # 100 x 3 min
 
 
+def test_the_weeks_after_the_last_with_work_are_left_out_of_the_load(factory: Factory):
+    version = planned(factory, 100, monday(2))
+    weeks = factory.inside(lambda: load_table(version))[0]["weeks"]
+    assert len(version.load[0]["weeks"]) == 12
+    assert len(weeks) == 6  # work ends before, but fewer would be hard to compare
+
+
 def test_every_line_of_the_order_book_has_its_place_in_the_version(factory: Factory):
     for week in (3, 4):
         factory.order(10, monday(week))
