@@ -165,7 +165,7 @@ def cook(page: Page) -> None:
     page.goto("/floor/")
     open_kettles(page)
     for spice in ("HJ-2611", "JY-2611", "LJF-2611", "LJY-2611"):
-        page.locator(".supply-lot", has_text=spice).click()
+        page.locator(f"form:has([value='{spice}']) > .supply-lot").click()
         page.get_by_text(f"Lot {spice} is at the order").first.wait_for()
     report(page, good=300)
     page.close()
