@@ -139,10 +139,10 @@ def _visited(person: Membership, rounds: int) -> Iterator[dict[str, Any]]:
     """Visits of one browser, which keeps what it has loaded before."""
     from playwright.sync_api import sync_playwright
 
+    cookie = factories.signed_in(person).cookies["sessionid"].value
     with collected() as pages, served(pages) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         context = browser.new_context(base_url=address, viewport=VIEWPORT)  # type: ignore[arg-type]
-        cookie = factories.signed_in(person).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
         page = context.new_page()
         for number in range(rounds + 1):
