@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -206,19 +207,32 @@ def to_come(row: dict[str, Any]) -> Decimal:
 def _demands(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Demands:
     sales, components = snapshot.sales, snapshot.components
     work = snapshot.work_number
-    lead = {row["id"]: row["lead_days"] for row in snapshot.items}
-    starts = [days.sub(day_of(row["expected_on"]), lead.get(row["item_id"], 0)) for row in snapshot.work_orders]
     return Demands(
         item=[item.get(row["item_id"], -1) for row in [*sales, *components]],
         quantity=_scaled(
             [r["quantity"] - r["shipped"] for r in sales] + [r["required"] - r["issued"] for r in components]
         ),
-        day=[day_of(r["need_on"]) for r in sales] + [starts[work[r["work_order_id"]]] for r in components],
+        day=[day_of(r["need_on"]) for r in sales] + _issue_days(snapshot, days),
         priority=[sales_priority(r) for r in sales] + [0] * len(components),
         order=[r["id"] for r in sales] + [-1] * len(components),
         receipt=[-1] * len(sales) + [len(snapshot.purchases) + work[r["work_order_id"]] for r in components],
         min_life=[days_beyond(snapshot, row) for row in sales] + [0] * len(components),
     )
+
+
+def _issue_days(snapshot: Snapshot, days: WorkingDays) -> list[int]:
+    """The day of each component: when its operation starts as published, else a lead time before its order is due."""
+    lead = {row["id"]: row["lead_days"] for row in snapshot.items}
+    starts: dict[int, list[tuple[int, date | None]]] = defaultdict(list)
+    for row in snapshot.operations:
+        starts[row["work_order_id"]].append((row["sequence"], row["start_on"]))
+    found = []
+    for row in snapshot.components:
+        order, sequence = snapshot.work_order(row["work_order_id"]), row["operation_sequence"] or 0
+        published = next((on for each, on in starts[order["id"]] if each >= sequence), None)
+        due = days.sub(day_of(order["expected_on"]), lead.get(order["item_id"], 0))
+        found.append(day_of(published) if published else due)
+    return found
 
 
 def days_beyond(snapshot: Snapshot, line: dict[str, Any]) -> int:

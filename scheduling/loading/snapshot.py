@@ -92,7 +92,7 @@ def read(today: date | None = None) -> Snapshot:
         work_orders=_work_orders(zone),
         components=_components(),
         outputs=_outputs(),
-        operations=_operations(),
+        operations=_operations(zone),
         sales=_sales(),
         supplier_items=_supplier_items(),
     )
@@ -143,12 +143,14 @@ def _outputs() -> list[dict[str, Any]]:
     return _rows(found.order_by("id"), "id work_order_id item_id expected received")
 
 
-def _operations() -> list[dict[str, Any]]:
+def _operations(zone: str) -> list[dict[str, Any]]:
+    """`start_on`: as published, on the site's own clock; None before."""
     standard = "id work_order_id sequence name work_center_id transfer_lot subcontract_days"
     time = "setup_minutes run_minutes run_quantity in_batches"
-    reached = "machine_id back_on good scrap state start_at finish_at"
+    reached = "machine_id back_on good scrap state start_at finish_at start_on"
     found = WorkOrderOperation.objects.filter(work_order__state__in=OPEN_WORK).order_by("work_order_id", "sequence")
-    return _rows(found, f"{standard} {time} {reached}")
+    start = TruncDate("start_at", tzinfo=ZoneInfo(zone))
+    return _rows(found.annotate(start_on=start), f"{standard} {time} {reached}")
 
 
 def _sales() -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from base.actions import ACTIONS, perform
 from base.refusals import Blocked
 from base.running import LostLease
 from inventory.models import Location, StockBalance
-from orders.models import SalesOrder, WorkOrder, WorkOrderComponent
+from orders.models import SalesOrder, WorkOrder, WorkOrderComponent, WorkOrderOperation
 from scheduling import jobs
-from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder
+from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder, PlanVersion
 from scheduling.queries import figures
 from suppliers.models import PurchaseOrder, PurchaseOrderLine, Supplier, SupplierItem
 from tests.planning.conftest import Factory, monday
@@ -84,11 +84,15 @@ def test_a_cancelled_order_takes_its_proposals_with_it(factory: Factory):
     assert factory.proposals() == {}
 
 
+def kinds(factory: Factory) -> set[str]:
+    """Of the messages there are."""
+    return factory.inside(lambda: set(ExceptionMessage.objects.values_list("kind", flat=True)))
+
+
 def test_what_should_have_started_already_says_so(factory: Factory):
     factory.order(10, monday() - timedelta(days=6))
     factory.run()
-    kinds = factory.inside(lambda: set(ExceptionMessage.objects.values_list("kind", flat=True)))
-    assert "past_due" in kinds
+    assert "past_due" in kinds(factory)
     assert factory.inside(lambda: figures(None))["past_due"] > 0
 
 
@@ -98,6 +102,32 @@ def test_late_of_a_run_are_the_order_lines_and_no_component_of_a_work_order(fact
     assert factory.run().counts["late"] == 0  # its components should have been there before today
     factory.order(50, timezone.localdate())
     assert factory.run().counts["late"] == 1
+
+
+def test_what_a_published_order_needs_is_needed_when_its_operation_starts(factory: Factory):
+    factory.order(10, monday(4))
+    factory.run()
+    factory.firm_all()
+    factory.do(PlanVersion, "publish", factory.schedule())
+    factory.run()
+    starts = dict(factory.inside(lambda: list(WorkOrderOperation.objects.values_list("name", "start_at"))))
+    needs = factory.inside(lambda: ItemPlan.objects.get(item=factory.plant.plate).pegs)
+    assert [need["on"] for need in needs] == [timezone.localdate(starts["saw"]).isoformat()]
+    needs = factory.inside(lambda: ItemPlan.objects.get(item=factory.plant.bolt).pegs)
+    assert [need["on"] for need in needs] == [timezone.localdate(starts["assemble"]).isoformat()]
+
+
+def test_a_purchase_that_slips_past_the_published_start_is_to_be_hurried(factory: Factory):
+    factory.order(10, monday(4))
+    factory.run()
+    factory.firm_all()
+    factory.do(PlanVersion, "publish", factory.schedule())
+    factory.run()
+    assert "expedite" not in kinds(factory)
+    purchase = factory.inside(PurchaseOrder.objects.get)
+    factory.do(PurchaseOrder, "confirm", purchase, confirmed_on=monday(6))
+    factory.run()
+    assert "expedite" in kinds(factory)
 
 
 def test_a_dismissed_message_stays_dismissed_until_it_says_something_else(factory: Factory):
