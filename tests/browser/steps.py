@@ -17,6 +17,12 @@ def scan(page: Page, code: str) -> None:
     page.evaluate(SCAN, code)
 
 
+def shortcut(page: Page, key: str) -> None:
+    """A key that the page listens to, on a page that may just have opened."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 

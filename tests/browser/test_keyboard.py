@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from base.models import Member
 from tests.browser.conftest import Shop
+from tests.browser.steps import shortcut
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +49,7 @@ def test_from_the_list_into_a_record_its_form_and_back(page: Page, shop: Shop) -
     tab_to(page, shop.draft.number)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=shop.draft.number, level=1)).to_be_visible()
-    page.keyboard.press("e")
+    shortcut(page, "e")
     expect(page.get_by_role("heading", name=f"Edit {shop.draft.number}")).to_be_visible()
     page.get_by_label("Note").focus()
     page.keyboard.type("call first")
@@ -56,7 +57,7 @@ def test_from_the_list_into_a_record_its_form_and_back(page: Page, shop: Shop) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Saved")
     expect(page.get_by_role("definition").filter(has_text="call first")).to_be_visible()
-    page.keyboard.press("u")
+    shortcut(page, "u")
     expect(page.get_by_role("heading", name="Sales orders", level=1)).to_be_visible()
 
 

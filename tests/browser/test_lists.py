@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Shop
+from tests.browser.steps import shortcut
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +86,7 @@ def test_the_shortcuts_are_listed_and_do_what_they_say(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("New record")
     page.keyboard.press("Escape")
-    page.keyboard.press("n")
+    shortcut(page, "n")
     expect(page.get_by_role("heading", name="New item")).to_be_visible()
-    page.keyboard.press("u")
+    shortcut(page, "u")
     expect(page).to_have_url(re.compile(r"/items/new/$|/items/$"))
