@@ -36,9 +36,10 @@ else:
     settings: Any = numba.config
     if not settings.CACHE_DIR:
         settings.CACHE_DIR = str(ENGINE / "__pycache__" / _digest())
+    options: dict[str, Any] = {"cache": True, "no_cfunc_wrapper": True}  # nothing in C calls them
 
     def compiled(function: Kernel) -> Kernel:
-        return cast(Kernel, numba.njit(cache=True)(function))
+        return cast(Kernel, numba.njit(**options)(function))
 
     def inlined(function: Kernel) -> Kernel:
-        return cast(Kernel, numba.njit(cache=True, forceinline=True)(function))
+        return cast(Kernel, numba.njit(forceinline=True, **options)(function))
