@@ -15,7 +15,8 @@ SHELF = """{
   "horizon": 60,
   "items": [{"name": "shelf", "kind": "make", "lead_days": 1}, {"name": "board", "kind": "buy", "lead_days": 3}],
   "bom": [{"parent": "shelf", "component": "board", "quantity": "2"}],
-  "demands": [{"item": "shelf", "quantity": "100", "day": 10}]
+  "demands": [{"item": "shelf", "quantity": "100", "day": 10}],
+  "forecasts": [{"item": "shelf", "quantity": "140", "day": 7, "last_day": 13}]
 }"""
 
 

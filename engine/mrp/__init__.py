@@ -32,6 +32,9 @@ How a caller fills the tables:
   component still to be issued, with `receipt` = its row: only that remainder is netted, and its lateness reaches
   the work order.
 - `order` is the caller's number of a sales order line (any integer from 0); it only matters for by-order items.
+- A forecast is one row for an item and period; orders consume it, Plan.consumed says which of what. What is left is
+  the demand in row len(problem.demands) + its own.
+- What belongs to a customer has `owner`, a number of the caller's; so have the demands that may take it.
 - Rows that cannot be planned come back as `Plan.faults` (table, row, reason, column, value); the rest is planned.
 - PlannedOrders of PHANTOM items are there for the pegs; nobody firms them.
 """
@@ -46,11 +49,15 @@ from engine.mrp.problem import (
     BomLines,
     Demands,
     Economy,
+    Forecasts,
     Items,
     Lots,
     Problem,
     ReceiptKind,
     Receipts,
+    SafetyStocks,
+    Substitutes,
+    SupplierItems,
     SupplyKind,
     scaled,
     unscaled,
@@ -58,6 +65,7 @@ from engine.mrp.problem import (
 from engine.mrp.projection import balances
 from engine.mrp.result import (
     Balances,
+    Consumed,
     Fault,
     MessageKind,
     Messages,
@@ -78,10 +86,12 @@ __all__ = [
     "BomLines",
     "Cause",
     "Chain",
+    "Consumed",
     "Costs",
     "Demands",
     "Economy",
     "Fault",
+    "Forecasts",
     "Items",
     "Lots",
     "MessageKind",
@@ -94,8 +104,11 @@ __all__ = [
     "Reason",
     "ReceiptKind",
     "Receipts",
+    "SafetyStocks",
     "Source",
     "Step",
+    "Substitutes",
+    "SupplierItems",
     "SupplyKind",
     "balances",
     "costs",

@@ -3,9 +3,13 @@
     {"today": 0, "horizon": 60, "calendars": [[0, 1, 2, 3, 4, 7, 8]],
      "items": [{"name": "painted", "kind": "make", "lead_days": 1}, {"name": "raw", "kind": "buy", "lead_days": 3}],
      "bom": [{"parent": "painted", "component": "raw", "quantity": "1", "scrap": "0.05"}],
+     "substitutes": [{"line": 0, "item": "other raw", "priority": 1, "ratio": "1.2"}],
      "lots": [{"item": "raw", "quantity": "20", "available": 2}],
      "receipts": [{"item": "raw", "quantity": "10", "day": 4, "kind": "purchase"}],
-     "demands": [{"item": "painted", "quantity": "100", "day": 10}]}
+     "demands": [{"item": "painted", "quantity": "100", "day": 10}],
+     "safety_stocks": [{"item": "raw", "day": 30, "quantity": "50"}],
+     "forecasts": [{"item": "painted", "quantity": "400", "day": 0, "last_day": 29}],
+     "supplier_items": [{"item": "raw", "quota": 60, "lead_days": 3}, {"item": "raw", "quota": 40, "lead_days": 4}]}
 
 Columns are those of problem.py, in units, not in 10^-6. A calendar is the list of its working days.
 """
@@ -26,11 +30,15 @@ from engine.mrp.problem import (
     BomLines,
     Demands,
     Economy,
+    Forecasts,
     Items,
     Lots,
     Problem,
     ReceiptKind,
     Receipts,
+    SafetyStocks,
+    Substitutes,
+    SupplierItems,
     SupplyKind,
     scaled,
     unscaled,
@@ -43,7 +51,7 @@ from engine.tables import Table
 ITEMS = {"item", "parent", "component"}
 DECIMALS = {"quantity", "base", "scrap", "line_yield", "lead_days_per_unit", "safety_stock", "precision", "missing"} | {
     "lot_minimum", "lot_maximum", "lot_multiple", "available", "received", "planned", "needed", "expired", "balance",
-    "order_cost", "holding_cost", "cost", "lot_for_lot",
+    "order_cost", "holding_cost", "cost", "lot_for_lot", "ratio", "replaced", "assigned",
 }  # fmt: skip
 WORDS: dict[tuple[type[Table], str], type[IntEnum]] = {
     (Items, "kind"): SupplyKind,
@@ -51,7 +59,16 @@ WORDS: dict[tuple[type[Table], str], type[IntEnum]] = {
     (Receipts, "kind"): ReceiptKind,
     (Messages, "kind"): MessageKind,
 }
-TABLES: dict[str, type[Table]] = {"bom": BomLines, "lots": Lots, "receipts": Receipts, "demands": Demands}
+TABLES: dict[str, type[Table]] = {
+    "bom": BomLines,
+    "substitutes": Substitutes,
+    "lots": Lots,
+    "receipts": Receipts,
+    "demands": Demands,
+    "safety_stocks": SafetyStocks,
+    "forecasts": Forecasts,
+    "supplier_items": SupplierItems,
+}
 Row = dict[str, Any]
 AnyTable = TypeVar("AnyTable", bound=Table)
 
@@ -96,6 +113,7 @@ def answer_of(plan: Plan) -> Row:
         "planned": _written(problem, plan.planned),
         "demands": _written(problem, plan.demands),
         "pegs": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.pegs)],
+        "consumed": _written(problem, plan.consumed),
         "messages": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.messages)],
         "balances": _written(problem, balances(plan)),
         "costs": _written(problem, costs(plan)),

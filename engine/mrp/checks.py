@@ -8,10 +8,11 @@ import numpy as np
 
 from engine.mrp.problem import Economy, Problem, SupplyKind
 from engine.mrp.result import Fault, Reason
-from engine.tables import Flags, Table
+from engine.tables import Flags, Shorts, Table
 
 QUANTITY_MAX = 10**15  # a thousand million units; sums and products of it stay far from 2^63
 DAY_MAX = 10**6
+QUOTA_MAX = 10**6
 
 
 class Sound(NamedTuple):
@@ -22,6 +23,10 @@ class Sound(NamedTuple):
     lots: Flags
     receipts: Flags
     demands: Flags
+    safety_stocks: Flags
+    forecasts: Flags
+    substitutes: Flags
+    supplier_items: Flags
 
 
 def check(problem: Problem) -> tuple[list[Fault], Sound]:
@@ -33,6 +38,10 @@ def check(problem: Problem) -> tuple[list[Fault], Sound]:
         _lots(problem, faults),
         _receipts(problem, faults),
         _demands(problem, faults),
+        _safety_stocks(problem, faults),
+        _forecasts(problem, faults),
+        _substitutes(problem, faults),
+        _supplier_items(problem, faults),
     )
     return faults, sound
 
@@ -54,9 +63,12 @@ class _Checker:
         values = getattr(self.table, field)
         self.refuse(field, reason, (values >= count) | (values < (-1 if optional else 0)))
 
-    def not_negative(self, *fields: str) -> None:
+    def at_least(self, limit: int, *fields: str) -> None:
         for field in fields:
-            self.refuse(field, Reason.NEGATIVE, getattr(self.table, field) < 0)
+            self.refuse(field, Reason.NEGATIVE, getattr(self.table, field) < limit)
+
+    def not_negative(self, *fields: str) -> None:
+        self.at_least(0, *fields)
 
     def positive(self, *fields: str) -> None:
         for field in fields:
@@ -78,7 +90,8 @@ def _items(problem: Problem, faults: list[Fault]) -> Flags:
     items.positive("precision")
     quantities = ("order_cost", "holding_cost", "safety_stock", "lot_minimum", "lot_maximum", "lot_multiple")
     tolerances = ("reschedule_in", "expedite_tolerance", "defer_tolerance")
-    days = ("lead_days", "period_days", "inspection_days", "shelf_life", *tolerances)
+    windows = ("forecast_backward", "forecast_forward")
+    days = ("lead_days", "safety_days", "period_days", "inspection_days", "shelf_life", *tolerances, *windows)
     items.not_negative("lead_days_per_unit", *quantities, *days)
     items.at_most(QUANTITY_MAX, "precision", "lead_days_per_unit", *quantities)
     items.at_most(DAY_MAX, *days)
@@ -100,6 +113,7 @@ def _lots(problem: Problem, faults: list[Fault]) -> Flags:
     lots.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
     lots.positive("quantity")
     lots.at_most(QUANTITY_MAX, "quantity")
+    lots.at_least(-1, "owner")
     lots.within("available", problem.horizon)
     return lots.sound
 
@@ -109,6 +123,7 @@ def _receipts(problem: Problem, faults: list[Fault]) -> Flags:
     receipts.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
     receipts.positive("quantity")
     receipts.at_most(QUANTITY_MAX, "quantity")
+    receipts.at_least(-1, "owner")
     receipts.within("day", problem.horizon)
     return receipts.sound
 
@@ -119,11 +134,72 @@ def _demands(problem: Problem, faults: list[Fault]) -> Flags:
     demands.known("receipt", Reason.UNKNOWN_RECEIPT, len(problem.receipts), optional=True)
     demands.positive("quantity")
     demands.not_negative("min_life")
+    demands.at_least(-1, "owner")
     demands.at_most(QUANTITY_MAX, "quantity")
     demands.at_most(DAY_MAX, "min_life")
     demands.within("day", problem.horizon)
     demands.refuse("min_life", Reason.NEVER_FRESH, demands.sound & _never_fresh(problem, demands.sound))
     return demands.sound
+
+
+def _safety_stocks(problem: Problem, faults: list[Fault]) -> Flags:
+    levels = _Checker("safety_stocks", problem.safety_stocks, faults)
+    levels.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    levels.not_negative("quantity")
+    levels.at_most(QUANTITY_MAX, "quantity")
+    levels.within("day", problem.horizon)
+    levels.refuse("day", Reason.TWICE, levels.sound & _again(problem.safety_stocks.item, problem.safety_stocks.day))
+    return levels.sound
+
+
+def _forecasts(problem: Problem, faults: list[Fault]) -> Flags:
+    forecasts = _Checker("forecasts", problem.forecasts, faults)
+    forecasts.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    forecasts.positive("quantity")
+    forecasts.at_most(QUANTITY_MAX, "quantity")
+    forecasts.within("day", problem.horizon)
+    forecasts.refuse("last_day", Reason.REVERSED, problem.forecasts.last_day < problem.forecasts.day)
+    forecasts.refuse("day", Reason.TWICE, _overlapping(problem, forecasts.sound))
+    return forecasts.sound
+
+
+def _overlapping(problem: Problem, sound: Flags) -> Flags:
+    """Forecasts that begin before one of their item that began before them is over."""
+    forecasts, rows = problem.forecasts, np.flatnonzero(sound)
+    columns = forecasts.item, forecasts.day, forecasts.last_day
+    item, day, last = (values[rows].astype(np.int64) for values in columns)
+    by = np.lexsort((day, item))
+    over = np.maximum.accumulate((item[by] << 32) + last[by])
+    overlapping = np.zeros(sound.size, np.bool_)
+    overlapping[rows[by[1:]]] = (item[by[1:]] << 32) + day[by[1:]] <= over[:-1]
+    return overlapping
+
+
+def _substitutes(problem: Problem, faults: list[Fault]) -> Flags:
+    substitutes = _Checker("substitutes", problem.substitutes, faults)
+    substitutes.known("line", Reason.UNKNOWN_LINE, len(problem.bom))
+    substitutes.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    substitutes.positive("ratio")
+    substitutes.at_most(QUANTITY_MAX, "ratio")
+    return substitutes.sound
+
+
+def _supplier_items(problem: Problem, faults: list[Fault]) -> Flags:
+    suppliers = _Checker("supplier_items", problem.supplier_items, faults)
+    suppliers.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
+    suppliers.not_negative("quota", "lead_days", "lot_minimum", "lot_multiple", "assigned")
+    suppliers.at_most(QUANTITY_MAX, "lot_minimum", "lot_multiple", "assigned")
+    suppliers.at_most(DAY_MAX, "lead_days")
+    suppliers.at_most(QUOTA_MAX, "quota")
+    return suppliers.sound
+
+
+def _again(item: Shorts, day: Shorts) -> Flags:
+    """Rows that have the same item and day as one before them."""
+    by = np.lexsort((day, item))
+    again = np.zeros(by.size, np.bool_)
+    again[by[1:]] = (item[by[1:]] == item[by[:-1]]) & (day[by[1:]] == day[by[:-1]])
+    return again
 
 
 def _never_fresh(problem: Problem, sound: Flags) -> Flags:

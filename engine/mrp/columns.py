@@ -15,7 +15,6 @@ from engine.compiled import compiled
 from engine.tables import Flags, Ints, Shorts
 
 LOT, RECEIPT, PLANNED = 0, 1, 2  # as Source says
-ORDERS, DEMANDS, PEGS = 0, 1, 2  # places in `counts`
 
 Rows = NDArray[Any]  # records; `rows["field"]` is a column, `rows[number].field` one value
 
@@ -28,15 +27,17 @@ ITEM = _record(
     routed=np.bool_,
     lead_working=np.bool_,
     by_order=np.bool_,
+    by_owner=np.bool_,
+    replaced=np.bool_,
     economy=np.int8,
     lead=np.int32,
+    sooner=np.int32,
     calendar=np.int32,
     period=np.int32,
     inspection=np.int32,
     life=np.int32,
     reschedule=np.int32,
     lead_per_unit=np.int64,
-    safety=np.int64,
     precision=np.int64,
     minimum=np.int64,
     maximum=np.int64,
@@ -55,6 +56,7 @@ SUPPLY = _record(
     perishable=np.bool_,
     row=np.int32,
     order=np.int32,
+    owner=np.int32,
     expires=np.int32,
     asked=np.int32,
     day=np.int32,
@@ -72,6 +74,7 @@ ORDER = _record(
     start=np.int32,
     due=np.int32,
     order=np.int32,
+    owner=np.int32,
     priority=np.int32,
     expires=np.int32,
     made_by=np.int32,
@@ -79,6 +82,8 @@ ORDER = _record(
     expected=np.int32,
     waits_for=np.int32,
     driver=np.int32,
+    lead=np.int32,
+    supplier=np.int32,
     fed=np.bool_,
     quantity=np.int64,
     left=np.int64,
@@ -89,19 +94,47 @@ NEED = _record(
     day=np.int32,
     planned=np.int32,
     line=np.int32,
+    wanted=np.int32,
     order=np.int32,
+    owner=np.int32,
     priority=np.int32,
     min_life=np.int32,
     expected=np.int32,
     peg=np.int32,
+    replaces=np.int32,
     quantity=np.int64,
     missing=np.int64,
+    replaced=np.int64,
 )
 
 PEG = _record(source=np.int8, supply=np.int32, demand=np.int32, quantity=np.int64)
 
+# What may replace the component of a BOM line.
+SUBSTITUTE = _record(instead=np.int32, ratio=np.int64)
+
+# A supplier of an item: row `row` of the supplier items. `assigned` grows as orders go to it.
+SUPPLIER = _record(row=np.int32, lead=np.int32, quota=np.int64, minimum=np.int64, multiple=np.int64, assigned=np.int64)
+
+# From `day` on the safety stock of an item is `quantity`.
+LEVEL = _record(day=np.int32, quantity=np.int64)
+
 # An open receipt of an item. `slip`: days it comes later than planned because of its components.
 RECEIVED = _record(day=np.int32, expected=np.int32, waits_for=np.int32, slip=np.int32)
+
+# How far netting has come: the row of the item at hand, the order it is netted for (-1: all), and how many planned
+# orders, demands and pegs are filled. The supplies of that item from `stock` to `stock_end` and its planned orders from
+# `pool` on still have something to give.
+STATE = _record(
+    today=np.int64,
+    row=np.int64,
+    group=np.int64,
+    orders=np.int64,
+    needs=np.int64,
+    pegs=np.int64,
+    stock=np.int64,
+    stock_end=np.int64,
+    pool=np.int64,
+)
 
 # Where each item's planned orders, own demands and pegs begin and end.
 RANGE = _record(
@@ -124,6 +157,31 @@ class Lines(NamedTuple):
 
 class Supplies(NamedTuple):
     """Lots and receipts, sorted by item, order, expiry, day; where each item's begin."""
+
+    starts: Ints
+    rows: Rows
+
+
+class Levels(NamedTuple):
+    """Safety stocks by item and day, none before today; where each item's begin."""
+
+    starts: Ints
+    rows: Rows
+
+
+class Replacing(NamedTuple):
+    """Substitutes by BOM line and priority, where each line's begin, and what they are taken from: all supplies,
+    the most safety stock each item ever keeps, and what its needs have left beyond that."""
+
+    starts: Ints
+    rows: Rows
+    supplies: Supplies
+    safety: Ints
+    spare: Ints
+
+
+class Suppliers(NamedTuple):
+    """Suppliers by item, those with a quota first; where each item's begin."""
 
     starts: Ints
     rows: Rows
@@ -166,3 +224,9 @@ def room(rows: Rows, used: int, more: int) -> Rows:
     longer = np.empty(2 * rows.size + more, rows.dtype)
     longer[:used] = rows[:used]
     return longer
+
+
+@compiled
+def room_to_peg(pegs: Rows, used: int, supplies: Rows, orders: Rows, needs: Rows) -> Rows:
+    """The pegs, with room for all that can come: each uses up a supply, a planned order or a demand."""
+    return room(pegs, used, supplies.size + orders.size + needs.size - used)

@@ -1,8 +1,9 @@
 """Covering the demands on one item, compiled, day by day.
 
 What a demand takes, in this order: stock and receipts that are there (first expiry, then first day), what comes out
-of planned orders for other items or is left over from a planned lot, receipts that may be moved forward, and then a
-new planned order for the whole day. Nothing is taken that will not live as long as the demand asks.
+of planned orders for other items or is left over from a planned lot, receipts that may be moved forward, what is left
+of substitutes, and then a new planned order for the whole day. Nothing is taken that will not live as long as the
+demand asks, or that belongs to another owner; an owner's own comes before ours.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from typing import Any
 import numpy as np
 
 from engine.compiled import compiled, inlined
-from engine.mrp.columns import ORDERS, PEGS, PLANNED, RECEIPT, Calendars, Marks, Rows, room
-from engine.mrp.lead_times import expiry, lead_before
+from engine.mrp.columns import PLANNED, Calendars, Marks, Replacing, Rows, room, room_to_peg
+from engine.mrp.lead_times import expiry, lead_before, lead_time
 from engine.mrp.lot_sizing import silver_meal, wagner_whitin
 from engine.mrp.problem import NEVER, SCALE, Economy
-from engine.mrp.quantities import lot_sizes
+from engine.mrp.quantities import first_lot
+from engine.mrp.replacing import replace
+from engine.mrp.sourcing import choose
+from engine.mrp.taking import OURS, find_surplus, peg, serves, take_from, want
 from engine.tables import Ints
 
 SILVER_MEAL = int(Economy.SILVER_MEAL)
@@ -25,56 +29,60 @@ SPLITS = 1000  # orders one need is split into at most
 
 @compiled
 def cover(
-    today: int,
-    item: int,
-    group: int,
-    rule: Any,
+    items: Rows,
+    levels: Rows,
+    suppliers: Rows,
     calendars: Calendars,
     supplies: Rows,
-    stock: int,
-    stock_end: int,
+    replacing: Replacing,
     rows: Ints,
     orders: Rows,
     needs: Rows,
     pegs: Rows,
-    counts: Ints,
-    pool: int,
+    state: Any,
     marks: Marks,
-) -> tuple[Rows, Rows]:
-    """Cover the demands `rows` (by day) from the supplies `stock` to `stock_end`, from planned orders of the item from
-    `pool` on, and by new ones. `orders` and `pegs` grow as needed."""
-    if rule.by_order:
-        pool = counts[ORDERS]
+) -> tuple[Rows, Rows, Rows]:
+    """Cover the demands `rows` (by day) on the item at hand from the supplies and planned orders that are open, and by
+    new ones. Answers all planned orders, demands and pegs, which grow as needed."""
+    rule = items[state.row]
     short = np.zeros(rows.size, np.int64)
-    first = 0
-    begin = rule.safety > 0
-    while begin or first < rows.size:
-        day = today if begin else max(today, needs[rows[first]].day)
+    first, level, safety = 0, 0, 0
+    while level < levels.size or first < rows.size:
+        day = max(state.today, needs[rows[first]].wanted) if first < rows.size else NEVER
+        if level < levels.size and levels[level].day <= day:
+            day, safety = levels[level].day, levels[level].quantity
+            level += 1
         end = first
-        while end < rows.size and needs[rows[end]].day <= day:
+        while end < rows.size and needs[rows[end]].wanted <= day:
             end += 1
-        pegs = room(pegs, counts[PEGS], end - first + stock_end - stock + counts[ORDERS] - pool)
-        stock, pool = _take(
-            day, rule.reschedule, rows[first:end], short[first:end], supplies, stock, stock_end, pool, orders, needs,
-            pegs, counts,
-        )  # fmt: skip
-        lacking = short[first:end].sum()
-        if rule.safety > 0:
-            lacking += _restore_safety(day, rule, supplies, stock, stock_end, pool, orders, counts)
-        if lacking > 0 and rule.routed:
-            if rule.period > 1 or rule.economy:
-                lacking += _ahead(
-                    day, lacking, rule, supplies, stock, stock_end, pool, orders, needs, rows[end:], counts
-                )
-            priority = _first_priority(needs, rows[first:end])
-            orders = _order(item, group, day, lacking, priority, rule, calendars, orders, counts, marks)
-            pegs = room(pegs, counts[PEGS], end - first + counts[ORDERS] - pool)
-        if lacking > 0:
-            _take_new(day, rows[first:end], short[first:end], pool, orders, needs, pegs, counts)
+        now, lack = rows[first:end], short[first:end]
+        _take(day, rule.reschedule, now, lack, supplies, orders, needs, pegs, state)
+        if rule.replaced:
+            needs, pegs = replace(day, items, replacing, now, lack, orders, needs, pegs, state)
+        missing = _restore_safety(day, safety, rule.reschedule, supplies, orders, state) if safety > 0 else 0
+        owner, lacked = OURS, False
+        while owner < NEVER:
+            lacking = _lacking(owner, rule, needs, now, lack) + missing
+            lacked |= lacking > 0
+            if lacking > 0 and rule.routed:
+                if rule.period > 1 or rule.economy:
+                    lacking += _ahead(
+                        day, owner, lacking, safety, rule, levels[level:], supplies, orders, needs, rows[end:], state
+                    )
+                most = _most_orders(lacking, rule.maximum)
+                if state.orders + most > orders.size:
+                    orders = room(orders, state.orders, most)
+                    pegs = room_to_peg(pegs, state.pegs, supplies, orders, needs)
+                priority = _first_priority(needs, now)
+                _order(day, owner, lacking, priority, rule, suppliers, calendars, orders, state, marks)
+            owner, missing = _next_owner(owner, rule, needs, now), 0
+        if lacked:
+            _take_new(day, now, lack, orders, needs, pegs, state)
         first = end
-        begin = False
-    _find_surplus(rule.safety, supplies, stock, stock_end, pool, orders, counts)
-    return orders, pegs
+    spare = _spare(replacing.safety[state.row], supplies, orders, state)
+    replacing.spare[state.row] = spare
+    find_surplus(spare, supplies, state.stock, state.stock_end)
+    return orders, needs, pegs
 
 
 @compiled
@@ -84,41 +92,54 @@ def _take(
     rows: Ints,
     short: Ints,
     supplies: Rows,
-    stock: int,
-    stock_end: int,
-    pool: int,
     orders: Rows,
     needs: Rows,
     pegs: Rows,
-    counts: Ints,
-) -> tuple[int, int]:
-    """Peg the demands of a day to what there is; `short` is what each still lacks. Returns the first supply and the
-    first planned order with something left."""
-    reach = day + reschedule
+    state: Any,
+) -> None:
+    """Peg the demands of a day to what there is; `short` is what each still lacks."""
     for place in range(rows.size):
         demand, need = rows[place], needs[rows[place]]
-        quantity, until = need.quantity, day + need.min_life
-        at = stock
-        while quantity > 0 and at < stock_end and _in_reach(supplies[at], reach):
-            if supplies[at].day <= day and supplies[at].expires > until:
-                quantity -= _take_from(supplies[at], demand, day, quantity, pegs, counts)
+        quantity, until = need.quantity, max(day, need.day) + need.min_life
+        reach = max(day + reschedule, need.day)
+        for turn in range(2 if need.owner > OURS else 1):
+            owner = need.owner if turn == 0 else OURS
+            quantity -= _take_there(day, reach, until, owner, demand, quantity, supplies, pegs, state)
+        at = state.pool
+        while quantity > 0 and at < state.orders:
+            if serves(orders[at].owner, need.owner):
+                quantity -= _take_planned(orders[at], at, demand, day, until, quantity, pegs, state)
             at += 1
-        at = pool
-        while quantity > 0 and at < counts[ORDERS]:
-            quantity -= _take_planned(orders[at], at, demand, day, until, quantity, pegs, counts)
-            at += 1
-        at = stock
-        while reschedule > 0 and quantity > 0 and at < stock_end and _in_reach(supplies[at], reach):
-            if _comes_sooner(supplies[at], day, reach, until):
+        at = state.stock
+        while reach > day and quantity > 0 and at < state.stock_end and _in_reach(supplies[at], reach):
+            if serves(supplies[at].owner, need.owner) and _comes_sooner(supplies[at], day, reach, until):
                 supplies[at].day = day
-                quantity -= _take_from(supplies[at], demand, day, quantity, pegs, counts)
+                quantity -= take_from(supplies[at], demand, day, quantity, pegs, state)
             at += 1
         short[place] = quantity
-        while stock < stock_end and supplies[stock].left == 0:
-            stock += 1
-        while pool < counts[ORDERS] and (orders[pool].left == 0 or orders[pool].expires <= day):
-            pool += 1
-    return stock, pool
+        _close(day, supplies, orders, state)
+
+
+@inlined
+def _take_there(
+    day: int, reach: int, until: int, owner: int, demand: int, quantity: int, supplies: Rows, pegs: Rows, state: Any
+) -> int:
+    """How much of it the stock and receipts of an owner give that are there."""
+    at, taken = state.stock, 0
+    while taken < quantity and at < state.stock_end and _in_reach(supplies[at], reach):
+        if supplies[at].day <= day and supplies[at].expires > until and supplies[at].owner == owner:
+            taken += take_from(supplies[at], demand, day, quantity - taken, pegs, state)
+        at += 1
+    return int(taken)
+
+
+@inlined
+def _close(day: int, supplies: Rows, orders: Rows, state: Any) -> None:
+    """Pass over the first supplies and planned orders with nothing left."""
+    while state.stock < state.stock_end and supplies[state.stock].left == 0:
+        state.stock += 1
+    while state.pool < state.orders and (orders[state.pool].left == 0 or orders[state.pool].expires <= day):
+        state.pool += 1
 
 
 @inlined
@@ -135,19 +156,8 @@ def _comes_sooner(supply: Any, day: int, reach: int, until: int) -> bool:
 
 
 @inlined
-def _take_from(supply: Any, demand: int, day: int, quantity: int, pegs: Rows, counts: Ints) -> int:
-    """How much of it the supply gives."""
-    taken = int(min(quantity, supply.left))
-    if taken > 0:
-        supply.left -= taken
-        _want(supply, day, demand)
-        _peg(supply.source, supply.row, demand, taken, pegs, counts)
-    return taken
-
-
-@inlined
 def _take_planned(
-    order: Any, row: int, demand: int, day: int, until: int, quantity: int, pegs: Rows, counts: Ints
+    order: Any, row: int, demand: int, day: int, until: int, quantity: int, pegs: Rows, state: Any
 ) -> int:
     """How much of it a planned order gives."""
     if order.left == 0 or order.due > day or order.expires <= until:
@@ -156,22 +166,42 @@ def _take_planned(
     order.left -= taken
     if order.driver < 0:
         order.driver = demand
-    _peg(PLANNED, row, demand, taken, pegs, counts)
+    peg(PLANNED, row, demand, taken, pegs, state)
     return taken
 
 
 @compiled
-def _take_new(
-    day: int, rows: Ints, short: Ints, pool: int, orders: Rows, needs: Rows, pegs: Rows, counts: Ints
-) -> None:
+def _take_new(day: int, rows: Ints, short: Ints, orders: Rows, needs: Rows, pegs: Rows, state: Any) -> None:
     """Peg what the demands of a day still lack to planned orders; what those cannot give is missing."""
     for place in range(rows.size):
-        need, quantity, at = needs[rows[place]], short[place], pool
-        until = day + need.min_life
-        while quantity > 0 and at < counts[ORDERS]:
-            quantity -= _take_planned(orders[at], at, rows[place], day, until, quantity, pegs, counts)
+        need, quantity, at = needs[rows[place]], short[place], state.pool
+        until = max(day, need.day) + need.min_life
+        while quantity > 0 and at < state.orders:
+            if serves(orders[at].owner, need.owner):
+                quantity -= _take_planned(orders[at], at, rows[place], day, until, quantity, pegs, state)
             at += 1
         need.missing = quantity
+
+
+@inlined
+def _lacking(owner: int, rule: Any, needs: Rows, rows: Ints, short: Ints) -> int:
+    """What the demands of a day lack together, or those of one owner where each is planned by himself."""
+    lacking = 0
+    for place in range(rows.size):
+        if not rule.by_owner or needs[rows[place]].owner == owner:
+            lacking += short[place]
+    return lacking
+
+
+@inlined
+def _next_owner(owner: int, rule: Any, needs: Rows, rows: Ints) -> int:
+    """The owner to plan for after another; NEVER after the last."""
+    following = NEVER
+    if rule.by_owner:
+        for place in range(rows.size):
+            if owner < needs[rows[place]].owner < following:
+                following = needs[rows[place]].owner
+    return following
 
 
 @inlined
@@ -183,79 +213,63 @@ def _first_priority(needs: Rows, rows: Ints) -> int:
 
 
 @inlined
-def _want(supply: Any, day: int, demand: int) -> None:
-    if supply.wanted == NEVER:
-        supply.wanted = day
-        supply.driver = demand
-
-
-@inlined
-def _peg(source: int, supply: int, demand: int, quantity: int, pegs: Rows, counts: Ints) -> None:
-    peg = pegs[counts[PEGS]]
-    peg.source = source
-    peg.supply = supply
-    peg.demand = demand
-    peg.quantity = quantity
-    counts[PEGS] += 1
-
-
-@inlined
-def _there(day: int, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints) -> int:
-    """What is left of supplies and planned orders and may be used on a day."""
+def _there(day: int, owner: int, supplies: Rows, orders: Rows, state: Any) -> int:
+    """What is left of supplies and planned orders and may be used on a day by an owner."""
     there = 0
-    for planned in range(pool, counts[ORDERS]):
-        if orders[planned].due <= day < orders[planned].expires:
+    for planned in range(state.pool, state.orders):
+        if orders[planned].due <= day < orders[planned].expires and serves(orders[planned].owner, owner):
             there += orders[planned].left
-    for place in range(stock, stock_end):
-        if supplies[place].day <= day < supplies[place].expires:
+    for place in range(state.stock, state.stock_end):
+        if supplies[place].day <= day < supplies[place].expires and serves(supplies[place].owner, owner):
             there += supplies[place].left
     return there
 
 
 @compiled
-def _restore_safety(
-    day: int, rule: Any, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints
-) -> int:
+def _restore_safety(day: int, safety: int, reschedule: int, supplies: Rows, orders: Rows, state: Any) -> int:
     """What is missing to the safety stock at the end of a day, after receipts in reach have been moved to it.
 
     Also finds the receipts that safety stock is the first to need: without them the rest would be below it.
     """
-    there = _there(day, supplies, stock, stock_end, pool, orders, counts)
-    for place in range(stock, stock_end):
-        if there >= rule.safety:
+    there = _there(day, OURS, supplies, orders, state)
+    for place in range(state.stock, state.stock_end):
+        if there >= safety:
             break
         supply = supplies[place]
-        reached = supply.movable and day < supply.day <= day + rule.reschedule
+        reached = supply.movable and day < supply.day <= day + reschedule and supply.owner == OURS
         if reached and supply.left > 0 and supply.expires > day:
             supply.day = day
             there += supply.left
-    spare = there - rule.safety
-    for place in range(stock_end - 1, stock - 1, -1):
+    spare = there - safety
+    for place in range(state.stock_end - 1, state.stock - 1, -1):
         supply = supplies[place]
-        if supply.day <= day < supply.expires and supply.wanted == NEVER:
+        if supply.day <= day < supply.expires and supply.wanted == NEVER and supply.owner == OURS:
             if supply.left > spare:
-                _want(supply, day, -1)
+                want(supply, day, -1)
             else:
                 spare -= supply.left
-    return int(max(0, rule.safety - there))
+    return int(max(0, safety - there))
 
 
 @compiled
 def _ahead(
     day: int,
+    owner: int,
     lacking: int,
+    safety: int,
     rule: Any,
+    levels: Rows,
     supplies: Rows,
-    stock: int,
-    stock_end: int,
-    pool: int,
     orders: Rows,
     needs: Rows,
     rows: Ints,
-    counts: Ints,
+    state: Any,
 ) -> int:
-    """What an order of this day covers of the demands after it, as far as the item's period or its costs say."""
-    days, lacks = _lacks_after(day, rule, supplies, stock, stock_end, pool, orders, needs, rows, counts)
+    """What an order of this day covers of the demands and safety stocks after it, as far as the item's period or its
+    costs say."""
+    if owner != OURS:
+        safety, levels = 0, levels[:0]
+    days, lacks = _lacks_after(day, owner, safety, rule, levels, supplies, orders, needs, rows, state)
     if not rule.economy:
         return int(lacks.sum())
     days, lacks = np.append(day, days), np.append(lacking, lacks)
@@ -270,33 +284,45 @@ def _ahead(
 @compiled
 def _lacks_after(
     day: int,
+    owner: int,
+    safety: int,
     rule: Any,
+    levels: Rows,
     supplies: Rows,
-    stock: int,
-    stock_end: int,
-    pool: int,
     orders: Rows,
     needs: Rows,
     rows: Ints,
-    counts: Ints,
+    state: Any,
 ) -> tuple[Ints, Ints]:
     """The days after `day`, if this day were just covered, on which the balance falls deeper than before, and by how
     much. It ends with the item's period, and where what is ordered now would be too old."""
     until, expires = day + rule.period if rule.period > 1 else NEVER, expiry(rule, day)
-    days, lacks, count = np.empty(rows.size, np.int64), np.zeros(rows.size, np.int64), 0
-    balance = max(0, _there(day, supplies, stock, stock_end, pool, orders, counts) - rule.safety)
-    since = day
-    for row in rows:
-        need = needs[row]
-        if need.day >= until or need.day + need.min_life >= expires:
+    most = rows.size + levels.size
+    days, lacks, count = np.empty(most, np.int64), np.zeros(most, np.int64), 0
+    balance = max(0, _there(day, owner, supplies, orders, state) - safety)
+    since, place, level = day, 0, 0
+    while place < rows.size or level < levels.size:
+        wanted = needs[rows[place]].wanted if place < rows.size else NEVER
+        if place < rows.size and rule.by_owner and needs[rows[place]].owner != owner:
+            place += 1
+            continue
+        if level < levels.size and levels[level].day <= wanted:
+            wanted, last = levels[level].day, levels[level].day
+            quantity, safety = levels[level].quantity - safety, levels[level].quantity
+            level += 1
+        else:
+            need = needs[rows[place]]
+            last, quantity = need.day + need.min_life, need.quantity
+            place += 1
+        if wanted >= until or last >= expires:
             break
-        if need.day > since:
-            balance += _arriving(since, need.day, supplies, stock, stock_end, pool, orders, counts)
-            since = need.day
-        balance -= need.quantity
+        if wanted > since:
+            balance += _arriving(since, wanted, owner, supplies, orders, state)
+            since = wanted
+        balance -= quantity
         if balance < 0:
-            if count == 0 or days[count - 1] < need.day:
-                days[count] = need.day
+            if count == 0 or days[count - 1] < wanted:
+                days[count] = wanted
                 count += 1
             lacks[count - 1] -= balance
             balance = 0
@@ -304,88 +330,100 @@ def _lacks_after(
 
 
 @inlined
-def _arriving(
-    since: int, day: int, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints
-) -> int:
+def _arriving(since: int, day: int, owner: int, supplies: Rows, orders: Rows, state: Any) -> int:
     """What supplies and planned orders bring after one day until another, and is not too old by then."""
     arriving = 0
-    for place in range(stock, stock_end):
-        if since < supplies[place].day <= day < supplies[place].expires:
+    for place in range(state.stock, state.stock_end):
+        if since < supplies[place].day <= day < supplies[place].expires and serves(supplies[place].owner, owner):
             arriving += supplies[place].left
-    for planned in range(pool, counts[ORDERS]):
-        if since < orders[planned].due <= day < orders[planned].expires:
+    for planned in range(state.pool, state.orders):
+        if since < orders[planned].due <= day < orders[planned].expires and serves(orders[planned].owner, owner):
             arriving += orders[planned].left
     return arriving
 
 
+@inlined
+def _most_orders(quantity: int, maximum: int) -> int:
+    """The most planned orders that cover a quantity: one, or each of more than half of what one may be of."""
+    return 2 + 2 * min(SPLITS, quantity // maximum) if maximum > 0 else 1
+
+
 @compiled
 def _order(
-    item: int,
-    group: int,
     day: int,
+    owner: int,
     quantity: int,
     priority: int,
     rule: Any,
+    suppliers: Rows,
     calendars: Calendars,
     orders: Rows,
-    counts: Ints,
+    state: Any,
     marks: Marks,
-) -> Rows:
+) -> None:
     """Write the planned orders that cover a quantity needed on a day."""
     maximum = rule.maximum
     if maximum > 0 and quantity // maximum >= SPLITS:
-        marks.too_small[item] = True
+        marks.too_small[state.row] = True
         maximum = -(-quantity // SPLITS)
-    count, size, last = lot_sizes(quantity, rule.minimum, maximum, rule.multiple, rule.precision)
-    orders = room(orders, counts[ORDERS], count)
-    for number in range(count):
-        lot = last if number == count - 1 else size
-        start = lead_before(rule, lot, day, calendars)
-        write_order(item, rule, group, start, day, lot, priority, -1, orders, counts)
-    return orders
+    if quantity <= maximum:
+        maximum = 0
+    while quantity > 0:
+        minimum, multiple, lead, supplier, chosen = rule.minimum, rule.multiple, rule.lead, -1, -1
+        if suppliers.size > 0:
+            chosen = choose(state.today, day, quantity, maximum, rule, suppliers, calendars)
+            terms = suppliers[chosen]
+            minimum, multiple, lead, supplier = terms.minimum, terms.multiple, terms.lead, terms.row
+        lot = first_lot(quantity, minimum, maximum, multiple, rule.precision)
+        lead = lead_time(rule, lead, lot)
+        start = lead_before(rule, lead, day, calendars)
+        write_order(rule, owner, start, lead, day, lot, priority, supplier, -1, orders, state)
+        if chosen >= 0:
+            suppliers[chosen].assigned += lot
+        quantity -= lot
 
 
 @inlined
 def write_order(
-    item: int,
     rule: Any,
-    group: int,
+    owner: int,
     start: int,
+    lead: int,
     day: int,
     quantity: int,
     priority: int,
+    supplier: int,
     made_by: int,
     orders: Rows,
-    counts: Ints,
+    state: Any,
 ) -> None:
-    order = orders[counts[ORDERS]]
-    order.item = item
+    order = orders[state.orders]
+    order.item = state.row
     order.quantity = quantity
     order.left = quantity
     order.start = start
     order.due = day
-    order.order = group
+    order.order = state.group
+    order.owner = owner
     order.priority = priority
     order.expires = expiry(rule, day)
     order.made_by = made_by
     order.waits_for = -1
     order.driver = -1
+    order.lead = lead
+    order.supplier = supplier
     order.fed = made_by >= 0
-    counts[ORDERS] += 1
+    state.orders += 1
 
 
 @compiled
-def _find_surplus(
-    safety: int, supplies: Rows, stock: int, stock_end: int, pool: int, orders: Rows, counts: Ints
-) -> None:
-    """What of the receipts is not needed by anything, the last to come first; safety stock keeps its part."""
+def _spare(safety: int, supplies: Rows, orders: Rows, state: Any) -> int:
+    """What of ours is left beyond the safety stock, whenever it comes."""
     spare = -safety
-    for planned in range(pool, counts[ORDERS]):
-        if orders[planned].made_by < 0:
+    for planned in range(state.pool, state.orders):
+        if orders[planned].made_by < 0 and orders[planned].owner == OURS:
             spare += orders[planned].left
-    for place in range(stock, stock_end):
-        spare += supplies[place].left
-    for place in range(stock_end - 1, stock - 1, -1):
-        if supplies[place].source == RECEIPT:
-            supplies[place].surplus = max(0, min(supplies[place].left, spare))
-            spare -= supplies[place].surplus
+    for place in range(state.stock, state.stock_end):
+        if supplies[place].owner == OURS:
+            spare += supplies[place].left
+    return int(spare)

@@ -31,7 +31,7 @@ def costs(plan: Plan) -> Costs:
     orders = np.flatnonzero(weighed[plan.planned.item] & (plan.planned.made_by < 0))
     pegs = np.flatnonzero((plan.pegs.source == Source.PLANNED) & weighed[plan.demands.item[plan.pegs.demand]])
     demand, supply = plan.pegs.demand[pegs], plan.pegs.supply[pegs]
-    item, day = plan.demands.item[demand], np.maximum(plan.demands.day[demand], plan.problem.today)
+    item, day = plan.demands.item[demand], np.maximum(plan.demands.wanted[demand], plan.problem.today)
     days = day - plan.planned.due[supply]
 
     count = len(items)

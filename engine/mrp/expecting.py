@@ -78,7 +78,7 @@ def _expect_order(today: int, rule: Any, order: Any, calendars: Calendars) -> No
     elif begin >= NEVER:
         order.expected = NEVER
     else:
-        order.expected = max(lead_after(rule, order.quantity, begin, calendars), order.due)
+        order.expected = max(lead_after(rule, order.lead, begin, calendars), order.due)
 
 
 @inlined

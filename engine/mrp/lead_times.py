@@ -16,27 +16,31 @@ LEAD_MAX = 100_000
 
 
 @compiled
-def lead_time(rule: Any, quantity: int) -> int:
-    """Lead time in days of an order of this quantity."""
+def lead_time(rule: Any, lead: int, quantity: int) -> int:
+    """Lead time in days of an order of this quantity: so many days, and those for each unit."""
     if rule.lead_per_unit == 0:
-        return int(rule.lead)
+        return int(lead)
     extra = multiplied_up(quantity, rule.lead_per_unit, PER_UNIT)
-    return int(rule.lead) + (min(extra, LEAD_MAX) if extra >= 0 else LEAD_MAX)
+    return int(lead) + (min(extra, LEAD_MAX) if extra >= 0 else LEAD_MAX)
 
 
 @compiled
-def lead_before(rule: Any, quantity: int, day: int, calendars: Calendars) -> int:
-    """The day to start an order of this quantity that is needed on `day`, after its inspection."""
-    lead, end = lead_time(rule, quantity), day - rule.inspection
+def lead_before(rule: Any, lead: int, day: int, calendars: Calendars) -> int:
+    """The day to start an order of this lead time that is needed on `day`, after its inspection."""
+    return days_before(rule, lead, day - rule.inspection, calendars)
+
+
+@compiled
+def days_before(rule: Any, days: int, day: int, calendars: Calendars) -> int:
+    """The day so many days before a day, counted as the item's lead time is."""
     if not rule.lead_working or rule.calendar < 0:
-        return int(end - lead)
-    return before_day(calendar_days(rule.calendar, calendars), end, lead)
+        return int(day - days)
+    return before_day(calendar_days(rule.calendar, calendars), day, days)
 
 
 @compiled
-def lead_after(rule: Any, quantity: int, day: int, calendars: Calendars) -> int:
-    """The day what an order of this quantity started on `day` brings may be used, after its inspection."""
-    lead = lead_time(rule, quantity)
+def lead_after(rule: Any, lead: int, day: int, calendars: Calendars) -> int:
+    """The day what an order of this lead time started on `day` brings may be used, after its inspection."""
     if not rule.lead_working or rule.calendar < 0:
         return int(day + lead + rule.inspection)
     return int(after_day(calendar_days(rule.calendar, calendars), day, lead) + rule.inspection)

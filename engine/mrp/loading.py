@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.compiled import compiled
 from engine.mrp.checks import Sound
 from engine.mrp.columns import (
     ITEM,
+    LEVEL,
     LINE,
     LOT,
     NEED,
     ORDER,
     PEG,
     RECEIPT,
+    STATE,
+    SUBSTITUTE,
+    SUPPLIER,
     SUPPLY,
     Calendars,
     Given,
+    Levels,
     Lines,
+    Replacing,
     Rows,
+    Suppliers,
     Supplies,
     rows_of,
 )
-from engine.mrp.problem import NEVER, SCALE, Problem, ReceiptKind, SupplyKind
+from engine.mrp.problem import ALWAYS, NEVER, SCALE, Problem, ReceiptKind, SupplyKind
 from engine.mrp.structure import Structure, by_key
 from engine.tables import Flags, Ints, Shorts
 
+UNROUTED = (SupplyKind.NONE, SupplyKind.OUTPUT, SupplyKind.SUPPLIED)
 
-def items_of(problem: Problem, sound: Sound) -> Rows:
+
+def items_of(problem: Problem, sound: Sound, shape: Structure) -> Rows:
     """Items as they are; one with a fault has no supply route and no rules."""
     items, good = problem.items, sound.items
     return rows_of(
         ITEM,
         len(items),
-        routed=good & ~np.isin(items.kind, (SupplyKind.NONE, SupplyKind.OUTPUT)),
+        routed=good & ~np.isin(items.kind, UNROUTED),
         lead=np.where(good, items.lead_days, 0),
         lead_per_unit=np.where(good, items.lead_days_per_unit, 0),
         lead_working=items.lead_working,
+        sooner=np.where(good, items.safety_days, 0),
         calendar=np.where(good, items.calendar, -1),
-        safety=np.where(good & ~items.by_order, items.safety_stock, 0),
         precision=np.where(good, items.precision, SCALE),
         minimum=items.lot_minimum,
         maximum=items.lot_maximum,
@@ -50,8 +61,34 @@ def items_of(problem: Problem, sound: Sound) -> Rows:
         inspection=np.where(good, items.inspection_days, 0),
         life=np.where(good, items.shelf_life, 0),
         by_order=items.by_order,
+        by_owner=_by_owner(problem, shape),
+        replaced=_replaced(problem, shape),
         reschedule=np.where(good, items.reschedule_in, 0),
     )
+
+
+def _by_owner(problem: Problem, shape: Structure) -> Flags:
+    """Items into which anything of an owner may go, directly or through others."""
+    of_owners = problem.items.kind == SupplyKind.SUPPLIED
+    for supplies, rows in ((problem.lots, problem.lots.owner >= 0), (problem.receipts, problem.receipts.owner >= 0)):
+        known = rows & (supplies.item >= 0) & (supplies.item < of_owners.size)
+        of_owners[supplies.item[known]] = True
+    by_owner: Flags = np.zeros(of_owners.size, np.bool_)
+    substitutes = problem.substitutes.line[shape.substitutes], problem.substitutes.item[shape.substitutes]
+    parents = problem.bom.parent[np.append(shape.used, substitutes[0])]
+    components = np.append(problem.bom.component[shape.used], substitutes[1])
+    found = parents[of_owners[components]]
+    while not by_owner[found].all():
+        by_owner[found] = True
+        found = parents[by_owner[components]]
+    return by_owner
+
+
+def _replaced(problem: Problem, shape: Structure) -> Flags:
+    """Components with a substitute in any BOM line."""
+    replaced: Flags = np.zeros(len(problem.items), np.bool_)
+    replaced[problem.bom.component[problem.substitutes.line[shape.substitutes]]] = True
+    return replaced
 
 
 def lines_of(problem: Problem, shape: Structure, top: Ints, bottom: Ints) -> Lines:
@@ -81,6 +118,54 @@ def given_of(problem: Problem, sound: Sound) -> Given:
     return Given(starts, rows[order].astype(np.int32))
 
 
+def levels_of(problem: Problem, sound: Sound) -> Levels:
+    """The safety stocks in force today, and those that come after."""
+    phased, steady = problem.safety_stocks, problem.items.safety_stock
+    kept = sound.items & ~problem.items.by_order
+    base, rows = np.flatnonzero(kept & (steady > 0)), np.flatnonzero(sound.safety_stocks)
+    rows = rows[kept[phased.item[rows]]]
+    item = np.append(base, phased.item[rows])
+    day = np.append(np.full(base.size, ALWAYS), phased.day[rows])
+    quantity = np.append(steady[base], phased.quantity[rows])
+    by = np.lexsort((day, item))
+    item, day, quantity = item[by], np.maximum(day[by], problem.today), quantity[by]
+    last = np.append((item[1:] != item[:-1]) | (day[1:] != day[:-1]), True)[: item.size]  # of those until today
+    _order, starts = by_key(item[last], len(problem.items))
+    return Levels(starts, rows_of(LEVEL, int(last.sum()), day=day[last], quantity=quantity[last]))
+
+
+def suppliers_of(problem: Problem, sound: Sound) -> Suppliers:
+    """The suppliers of each item that is bought, those without a quota last."""
+    given, rows = problem.supplier_items, np.flatnonzero(sound.supplier_items)
+    bought = sound.items & np.isin(problem.items.kind, (SupplyKind.BUY, SupplyKind.SUBCONTRACT))
+    rows = rows[bought[given.item[rows]]]
+    rows = rows[np.lexsort((given.quota[rows] == 0, given.item[rows]))]
+    _order, starts = by_key(given.item[rows], len(problem.items))
+    item = given.item[rows]
+    kept = rows_of(
+        SUPPLIER,
+        rows.size,
+        row=rows,
+        lead=given.lead_days[rows],
+        quota=given.quota[rows],
+        minimum=np.where(given.lot_minimum[rows] > 0, given.lot_minimum[rows], problem.items.lot_minimum[item]),
+        multiple=np.where(given.lot_multiple[rows] > 0, given.lot_multiple[rows], problem.items.lot_multiple[item]),
+        assigned=given.assigned[rows],
+    )
+    return Suppliers(starts, kept)
+
+
+def replacing_of(problem: Problem, shape: Structure, supplies: Supplies, levels: Levels) -> Replacing:
+    """The substitutes that may be used, by line and priority."""
+    substitutes, rows = problem.substitutes, shape.substitutes
+    by = rows[np.lexsort((substitutes.priority[rows], substitutes.line[rows]))]
+    _order, starts = by_key(substitutes.line[by], len(problem.bom))
+    safety = np.zeros(len(problem.items), np.int64)
+    np.maximum.at(safety, np.repeat(np.arange(safety.size), np.diff(levels.starts)), levels.rows["quantity"])
+    kept = rows_of(SUBSTITUTE, by.size, instead=substitutes.item[by], ratio=substitutes.ratio[by])
+    return Replacing(starts, kept, supplies, safety, np.zeros(len(problem.items), np.int64))
+
+
 def supplies_of(problem: Problem, sound: Sound) -> Supplies:
     """Usable lots and receipts by item, order (of by-order items), expiry and day."""
     lots, receipts = problem.lots, problem.receipts
@@ -107,6 +192,7 @@ def supplies_of(problem: Problem, sound: Sound) -> Supplies:
         source=source[by],
         row=np.concatenate([lot, receipt])[by],
         order=order[by],
+        owner=joined(lots.owner, receipts.owner)[by],
         expires=expires[by],
         asked=asked[by],
         movable=(_movable(source, asked, problem.today) & ~fixed)[by],
@@ -147,13 +233,24 @@ def rooms_of(problem: Problem, shape: Structure, supplies: Supplies, given: Give
         day=demands.day,
         planned=-1,
         line=-1,
+        wanted=demands.day,
         order=demands.order,
+        owner=demands.owner,
         priority=demands.priority,
         min_life=demands.min_life,
+        replaces=-1,
+        replaced=0,
         missing=0,
         peg=-1,
     )
     return np.empty(orders, ORDER), needs, np.empty(needs.size + orders + supplies.rows.size, PEG)
+
+
+def state_of(problem: Problem) -> Any:
+    """Nothing is planned yet; the given demands are there."""
+    state = rows_of(STATE, 1, today=problem.today, row=-1, group=-1, needs=len(problem.demands))[0]
+    state.orders = state.pegs = state.stock = state.stock_end = state.pool = 0
+    return state
 
 
 @compiled

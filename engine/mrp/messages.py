@@ -21,7 +21,7 @@ def messages_of(problem: Problem, items: Rows, supplies: Rows, orders: Rows, nee
         _overdue(problem, supplies, item, quantity),
         _to_start(problem, orders),
         _instead_of_new(problem, supplies, item, orders),
-        _without_supply(needs),
+        _without_supply(problem, needs),
     ]
     return Messages(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Messages)))
 
@@ -147,7 +147,7 @@ def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows
     """Where a planned order would start too late: the last receipt of the item that comes in time could be raised."""
     rows = np.flatnonzero(_real(problem, orders) & (orders["start"] < problem.today))
     receipts = (supplies["source"] == RECEIPT) & ~_comes_out(problem, supplies)
-    places = np.flatnonzero(receipts & (supplies["wanted"] != NEVER))
+    places = np.flatnonzero(receipts & (supplies["wanted"] != NEVER) & (supplies["owner"] < 0))
     last = _last_in_time(
         _series(problem, item[places], supplies["order"][places]),
         supplies["day"][places],
@@ -186,10 +186,12 @@ def _last_in_time(series: Ints, day: Shorts, wanted_series: Ints, wanted_day: Sh
     return last[series.size :]
 
 
-def _without_supply(needs: Rows) -> Messages:
+def _without_supply(problem: Problem, needs: Rows) -> Messages:
+    """What is missing: for the owner of the demand to bring, or without any supply."""
     rows = np.flatnonzero(needs["missing"] > 0)
+    supplied = problem.items.kind[needs["item"][rows]] == SupplyKind.SUPPLIED
     return _said(
-        MessageKind.NO_SUPPLY,
+        np.where(supplied & (needs["owner"][rows] >= 0), MessageKind.ASK, MessageKind.NO_SUPPLY),
         needs["item"][rows],
         demand=rows,
         quantity=needs["missing"][rows],

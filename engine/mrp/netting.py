@@ -8,18 +8,20 @@ import numpy as np
 
 from engine.compiled import compiled
 from engine.mrp.columns import (
-    DEMANDS,
-    ORDERS,
-    PEGS,
     Calendars,
     Given,
+    Levels,
     Lines,
     Marks,
+    Replacing,
     Rows,
+    Suppliers,
     Supplies,
     room,
+    room_to_peg,
 )
 from engine.mrp.covering import cover, write_order
+from engine.mrp.lead_times import days_before
 from engine.mrp.problem import NEVER
 from engine.mrp.quantities import multiplied_up, rounded_up
 from engine.tables import Ints, Shorts
@@ -27,49 +29,61 @@ from engine.tables import Ints, Shorts
 
 @compiled
 def net(
-    today: int,
     sequence: Shorts,
     items: Rows,
     lines: Lines,
     calendars: Calendars,
+    levels: Levels,
+    suppliers: Suppliers,
     supplies: Supplies,
+    replacing: Replacing,
     given: Given,
     orders: Rows,
     needs: Rows,
     pegs: Rows,
-    counts: Ints,
+    state: Any,
     ranges: Rows,
     marks: Marks,
 ) -> tuple[Rows, Rows, Rows]:
-    """Plan every item. Fills `orders`, `needs` and `pegs` (grown as needed; `counts` says how far they are full)."""
+    """Plan every item. Fills `orders`, `needs` and `pegs` (grown as needed; `state` says how far they are full)."""
     for item in sequence:
         rule = items[item]
-        ranges[item].needs = counts[DEMANDS]
-        ranges[item].orders = counts[ORDERS]
-        ranges[item].pegs = counts[PEGS]
+        state.row, state.group = item, -1
+        ranges[item].needs = state.needs
+        ranges[item].orders = state.orders
+        ranges[item].pegs = state.pegs
         used = lines.used[lines.used_starts[item] : lines.used_starts[item + 1]]
         coming = _coming(used, lines.rows, ranges)
-        needs = room(needs, counts[DEMANDS], coming)
-        orders = room(orders, counts[ORDERS], coming)
+        needs = room(needs, state.needs, coming)
+        orders = room(orders, state.orders, coming)
+        pegs = room_to_peg(pegs, state.pegs, supplies.rows, orders, needs)
         for line in used:
             if lines.rows[line].output:
-                _come_out(today, item, line, items, lines.rows, orders, counts, ranges, marks)
+                _come_out(line, items, lines.rows, orders, state, ranges, marks)
             else:
-                _explode(today, item, line, items, lines.rows, orders, needs, counts, ranges, marks)
-        ranges[item].needs_end = counts[DEMANDS]
-        rows = _sorted_rows(rule, given.row[given.starts[item] : given.starts[item + 1]], needs, ranges[item])
+                _explode(line, items, lines.rows, orders, needs, state, ranges, marks)
+        ranges[item].needs_end = state.needs
+        rows = _rows_of(given.row[given.starts[item] : given.starts[item + 1]], ranges[item])
+        if rule.sooner > 0:
+            _want_sooner(rule, rows, needs, calendars)
+        rows = _sorted_rows(rule, rows, needs)
+        of_item = levels.rows[levels.starts[item] : levels.starts[item + 1]]
+        sellers = suppliers.rows[suppliers.starts[item] : suppliers.starts[item + 1]]
         stock, last = supplies.starts[item], supplies.starts[item + 1]
-        bare = rows.size == 0 and stock == last and rule.safety > 0
+        bare = rows.size == 0 and stock == last and of_item.size > 0
         first = 0
         while bare or first < rows.size or stock < last:
-            group, first_end, stock_end = _group(rule, supplies.rows, stock, last, needs, rows, first)
-            orders, pegs = cover(
-                today, item, group, rule, calendars, supplies.rows, stock, stock_end, rows[first:first_end],
-                orders, needs, pegs, counts, ranges[item].orders, marks,
+            state.group, first_end, stock_end = _group(rule, supplies.rows, stock, last, needs, rows, first)
+            state.stock, state.stock_end = stock, stock_end
+            state.pool = state.orders if rule.by_order else ranges[item].orders
+            orders, needs, pegs = cover(
+                items, of_item, sellers, calendars, supplies.rows, replacing, rows[first:first_end],
+                orders, needs, pegs, state, marks,
             )  # fmt: skip
             first, stock, bare = first_end, stock_end, False
-        ranges[item].orders_end = counts[ORDERS]
-        ranges[item].pegs_end = counts[PEGS]
+        ranges[item].needs_end = state.needs
+        ranges[item].orders_end = state.orders
+        ranges[item].pegs_end = state.pegs
     return orders, needs, pegs
 
 
@@ -85,36 +99,31 @@ def _coming(used: Shorts, lines: Rows, ranges: Rows) -> int:
 
 @compiled
 def _explode(
-    today: int,
-    item: int,
-    line: int,
-    items: Rows,
-    lines: Rows,
-    orders: Rows,
-    needs: Rows,
-    counts: Ints,
-    ranges: Rows,
-    marks: Marks,
+    line: int, items: Rows, lines: Rows, orders: Rows, needs: Rows, state: Any, ranges: Rows, marks: Marks
 ) -> None:
-    """Write the demands that the planned orders of a line's parent make on an item."""
-    parent, precision = lines[line].parent, items[item].precision
+    """Write the demands that the planned orders of a line's parent make on the item at hand."""
+    parent, precision = lines[line].parent, items[state.row].precision
     for planned in range(ranges[parent].orders, ranges[parent].orders_end):
-        quantity = _of_line(today, line, lines[line], orders[planned], marks)
+        quantity = _of_line(state.today, line, lines[line], orders[planned], marks)
         if quantity < 0:
             continue
         orders[planned].fed = True
-        need = needs[counts[DEMANDS]]
-        need.item = item
+        need = needs[state.needs]
+        need.item = state.row
         need.quantity = rounded_up(quantity, precision)
         need.day = orders[planned].start
         need.planned = planned
         need.line = line
+        need.wanted = need.day
         need.order = orders[planned].order
+        need.owner = orders[planned].owner
         need.priority = orders[planned].priority
         need.min_life = 0
         need.missing = 0
+        need.replaced = 0
+        need.replaces = -1
         need.peg = -1
-        counts[DEMANDS] += 1
+        state.needs += 1
 
 
 @compiled
@@ -129,41 +138,48 @@ def _of_line(today: int, row: int, line: Any, order: Any, marks: Marks) -> int:
 
 
 @compiled
-def _come_out(
-    today: int,
-    item: int,
-    line: int,
-    items: Rows,
-    lines: Rows,
-    orders: Rows,
-    counts: Ints,
-    ranges: Rows,
-    marks: Marks,
-) -> None:
-    """Write what the planned orders of a line's parent bring of an item."""
-    parent, rule = lines[line].parent, items[item]
+def _come_out(line: int, items: Rows, lines: Rows, orders: Rows, state: Any, ranges: Rows, marks: Marks) -> None:
+    """Write what the planned orders of a line's parent bring of the item at hand."""
+    parent, rule = lines[line].parent, items[state.row]
     for planned in range(ranges[parent].orders, ranges[parent].orders_end):
-        quantity = _of_line(today, line, lines[line], orders[planned], marks)
+        quantity = _of_line(state.today, line, lines[line], orders[planned], marks)
         quantity -= quantity % rule.precision
         if quantity > 0:
-            day = orders[planned].due - items[parent].inspection + rule.inspection
-            priority = orders[planned].priority
-            write_order(item, rule, -1, orders[planned].start, day, quantity, priority, planned, orders, counts)
+            order = orders[planned]
+            day = order.due - items[parent].inspection + rule.inspection
+            write_order(rule, order.owner, order.start, 0, day, quantity, order.priority, -1, planned, orders, state)
 
 
 @compiled
-def _sorted_rows(rule: Any, own: Shorts, needs: Rows, span: Any) -> Ints:
-    """The rows of an item's demands by order (if it is planned by order), day, priority, row."""
+def _rows_of(own: Shorts, span: Any) -> Ints:
+    """The rows of an item's demands: the given ones, then those of planned orders."""
     rows = np.empty(own.size + span.needs_end - span.needs, np.int64)
     rows[: own.size] = own
     for place in range(own.size, rows.size):
         rows[place] = span.needs + place - own.size
+    return rows
+
+
+@compiled
+def _want_sooner(rule: Any, rows: Ints, needs: Rows, calendars: Calendars) -> None:
+    """Supply is wanted before its need by the item's safety time, but not so early that it would be too old then."""
+    for row in rows:
+        need = needs[row]
+        need.wanted = days_before(rule, rule.sooner, need.day, calendars)
+        if rule.life > 0:
+            fresh = need.day + need.min_life + 1 - rule.life + rule.inspection
+            need.wanted = min(need.day, max(need.wanted, fresh))
+
+
+@compiled
+def _sorted_rows(rule: Any, rows: Ints, needs: Rows) -> Ints:
+    """The rows of an item's demands by order (if it is planned by order), day, priority, row."""
     keys = np.empty(rows.size, np.int64)
     for place in range(rows.size):
         keys[place] = needs[rows[place]].priority
     rows = _by(rows, keys)
     for place in range(rows.size):
-        keys[place] = needs[rows[place]].day
+        keys[place] = needs[rows[place]].wanted
     rows = _by(rows, keys)
     if not rule.by_order:
         return rows

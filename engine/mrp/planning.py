@@ -9,14 +9,19 @@ from typing import TypeVar
 import numpy as np
 
 from engine.mrp.checks import Sound, check
-from engine.mrp.columns import DEMANDS, LOT, ORDERS, PEGS, RANGE, RECEIPT, RECEIVED, Marks, Rows, rows_of
+from engine.mrp.columns import LOT, RANGE, RECEIPT, RECEIVED, Marks, Rows, rows_of
 from engine.mrp.expecting import Receiving, expect
+from engine.mrp.forecasting import consume, with_rest
 from engine.mrp.loading import (
     calendars_of,
     given_of,
     items_of,
+    levels_of,
     lines_of,
+    replacing_of,
     rooms_of,
+    state_of,
+    suppliers_of,
     supplies_of,
 )
 from engine.mrp.messages import messages_of
@@ -37,31 +42,36 @@ def plan(problem: Problem) -> Plan:
     top, bottom, too_large = factors(problem.bom, sound.bom)
     faults += [Fault("bom", row, Reason.TOO_LARGE, "quantity") for row in np.flatnonzero(too_large).tolist()]
     sound = sound._replace(bom=sound.bom & ~too_large)
-    shape = structure(problem, sound, faults)
+    consumed = consume(problem, sound)
+    asked, sound = with_rest(problem, sound, consumed)
+    shape = structure(asked, sound, faults)
 
-    items, calendars = items_of(problem, sound), calendars_of(problem)
-    supplies, given = supplies_of(problem, sound), given_of(problem, sound)
-    orders, needs, pegs = rooms_of(problem, shape, supplies, given)
-    counts = np.array([0, len(problem.demands), 0], np.int64)
-    ranges = np.zeros(len(problem.items), RANGE)
-    marks = Marks(np.zeros(len(problem.bom), np.bool_), np.zeros(len(problem.items), np.bool_))
-    lines = lines_of(problem, shape, top, bottom)
+    items, calendars = items_of(asked, sound, shape), calendars_of(asked)
+    supplies, given = supplies_of(asked, sound), given_of(asked, sound)
+    orders, needs, pegs = rooms_of(asked, shape, supplies, given)
+    state = state_of(asked)
+    ranges = np.zeros(len(asked.items), RANGE)
+    marks = Marks(np.zeros(len(asked.bom), np.bool_), np.zeros(len(asked.items), np.bool_))
+    lines, levels = lines_of(asked, shape, top, bottom), levels_of(asked, sound)
+    suppliers, replacing = suppliers_of(asked, sound), replacing_of(asked, shape, supplies, levels)
     orders, needs, pegs = net(
-        problem.today, shape.order, items, lines, calendars, supplies, given, orders, needs, pegs, counts, ranges, marks
-    )
-    orders, needs, pegs = orders[: counts[ORDERS]], needs[: counts[DEMANDS]], pegs[: counts[PEGS]]
-    faults += _found_on_the_way(problem, marks, orders, needs)
-    messages = messages_of(problem, items, supplies.rows, orders, needs)
-    _mark_left_out(problem, sound, needs)
+        shape.order, items, lines, calendars, levels, suppliers, supplies, replacing, given, orders,
+        needs, pegs, state, ranges, marks,
+    )  # fmt: skip
+    orders, needs, pegs = orders[: state.orders], needs[: state.needs], pegs[: state.pegs]
+    faults += _found_on_the_way(asked, marks, orders, needs)
+    messages = messages_of(asked, items, supplies.rows, orders, needs)
+    _mark_left_out(asked, sound, needs)
 
-    receiving = _receiving(problem, sound, shape)
-    expect(problem.today, shape.order, items, calendars, given, receiving, orders, needs, pegs, ranges)
+    receiving = _receiving(asked, sound, shape)
+    expect(asked.today, shape.expecting, items, calendars, given, receiving, orders, needs, pegs, ranges)
     return Plan(
         problem=problem,
         planned=_table(PlannedOrders, orders),
         demands=_table(PlannedDemands, needs),
         pegs=_table(Pegs, pegs),
         messages=messages,
+        consumed=consumed,
         faults=tuple(faults),
         lot_day=_used_from(supplies.rows, LOT, np.maximum(problem.lots.available, problem.today)),
         receipt_day=_used_from(supplies.rows, RECEIPT, np.maximum(problem.receipts.day, problem.today)),
@@ -69,7 +79,7 @@ def plan(problem: Problem) -> Plan:
         receipt_waits_for=receiving.rows["waits_for"].copy(),
         lot_used=sound.lots & ~problem.lots.blocked,
         receipt_used=sound.receipts,
-        demand_used=np.append(sound.demands, np.ones(needs.size - len(problem.demands), np.bool_)),
+        demand_used=np.append(sound.demands, np.ones(needs.size - len(asked.demands), np.bool_)),
         seconds=perf_counter() - begun,
     )
 

@@ -47,7 +47,7 @@ def _flows(plan: Plan) -> tuple[Ints, Ints, Ints, Ints]:
         (AVAILABLE, lots.item[used_lots], plan.lot_day[used_lots], lots.quantity[used_lots]),
         (RECEIVED, receipts.item[used_receipts], plan.receipt_day[used_receipts], receipts.quantity[used_receipts]),
         (PLANNED, planned.item, planned.due, planned.quantity),
-        (NEEDED, demands.item[asked], demands.day[asked], demands.quantity[asked]),
+        (NEEDED, demands.item[asked], demands.day[asked], demands.quantity[asked] - demands.replaced[asked]),
         *(_expired(plan, *supply) for supply in _supplies(plan)),
     ]
     flow = np.repeat([part[0] for part in parts], [part[1].size for part in parts])

@@ -57,15 +57,11 @@ def rounded_up(quantity: int, step: int) -> int:
 
 
 @compiled
-def lot_sizes(need: int, minimum: int, maximum: int, multiple: int, precision: int) -> tuple[int, int, int]:
-    """(count, size, last): `count` orders that cover the need, each of `size` but the last one."""
+def first_lot(need: int, minimum: int, maximum: int, multiple: int, precision: int) -> int:
+    """The quantity of the first order of those that cover the need: all of it, or as much as one may be of (0: any)."""
     step = max(multiple, precision)
     step = rounded_up(step, precision)
     floor = rounded_up(max(minimum, step), step)
-    if maximum <= 0 or need <= maximum:
-        last = rounded_up(max(need, floor), step)
-        return 1, last, last
-    size = max(maximum // step * step, floor)
-    count = -(-need // size)
-    last = rounded_up(max(need - (count - 1) * size, floor), step)
-    return count, size, last
+    if maximum > 0:
+        need = min(need, max(maximum // step * step, floor))
+    return rounded_up(max(need, floor), step)

@@ -30,8 +30,9 @@ class PlannedOrders(Table):
     It should start on `start` to be there on `due`, the day of need; a start before today is kept, and flagged by
     a message. `ready` is the day its last component is expected, `expected` the day it can truly be there: from
     the latest of start, today and ready, one lead time on. `waits_for` is the demand (row of Plan.demands) of the
-    component that decides `expected`, -1 where its own lead time does. `order` is set for by-order items. What is
-    left of it lasts until `expires`.
+    component that decides `expected`, -1 where its own lead time does. `order` is set for by-order items,
+    `owner` where something of an owner goes into it. What is left of it lasts until `expires`.
+    `supplier` is the row of the problem's supplier_items it goes to, -1 where the item has none.
 
     Rows with `made_by` are no orders: so much comes out of that order beside its item, as planned.
     """
@@ -48,15 +49,19 @@ class PlannedOrders(Table):
     order: Shorts = column(np.int32)
     expires: Shorts = column(np.int32)
     made_by: Shorts = column(np.int32, -1)
+    owner: Shorts = column(np.int32, -1)
+    supplier: Shorts = column(np.int32, -1)
 
 
 @dataclass(frozen=True, eq=False)
 class PlannedDemands(Table):
-    """Every demand: first the given ones under their own row numbers, then those of planned orders (`planned`,
-    through `line`, a row of the BOM lines).
+    """Every demand: first the given ones under their own row numbers, then what is left of each forecast, then those of
+    planned orders (`planned`, through `line`, a row of the BOM lines).
 
-    `day` is the day of need, before today if it should have been; `expected` the day the last of it is there,
-    NEVER while `missing` (no supply at all) is above 0. `peg` is the row of Plan.pegs that decides `expected`.
+    `day` is the day of need, before today if it should have been; `wanted` is sooner by the item's safety time.
+    `expected` is the day the last of it is there, NEVER while `missing` (no supply at all) is above 0. `peg` is the row
+    of Plan.pegs that decides `expected`. Substitutes give so much of it as is `replaced`: each has a row with the same
+    planned order and line, which `replaces` this one.
     """
 
     spread = True
@@ -66,10 +71,23 @@ class PlannedDemands(Table):
     day: Shorts = column(np.int32)
     planned: Shorts = column(np.int32)
     line: Shorts = column(np.int32)
+    wanted: Shorts = column(np.int32)
     order: Shorts = column(np.int32)
     missing: Ints = column(np.int64)
     expected: Shorts = column(np.int32)
     peg: Shorts = column(np.int32)
+    owner: Shorts = column(np.int32, -1)
+    replaced: Ints = column(np.int64, 0)
+    replaces: Shorts = column(np.int32, -1)
+
+
+@dataclass(frozen=True, eq=False)
+class Consumed(Table):
+    """`quantity` of `forecast` is ordered by `demand`, a given one."""
+
+    forecast: Shorts = column(np.int32)
+    demand: Shorts = column(np.int32)
+    quantity: Ints = column(np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +107,8 @@ class MessageKind(IntEnum):
     """EXPEDITE, DEFER: move a lot's release or a receipt from from_day to to_day. CANCEL, DECREASE: `quantity` of a
     receipt is not needed. INCREASE: add `quantity` to a receipt that comes in time, instead of the planned order
     (`planned`) that would start too late. RELEASE: a planned order starts now. PAST_DUE: it should have started
-    (from_day), or a receipt should have come. NO_SUPPLY: `quantity` of a demand has no supply route."""
+    (from_day), or a receipt should have come. NO_SUPPLY: `quantity` of a demand has no supply route. ASK: the
+    demand's owner is to bring it."""
 
     EXPEDITE = 0
     DEFER = 1
@@ -99,6 +118,7 @@ class MessageKind(IntEnum):
     RELEASE = 5
     PAST_DUE = 6
     NO_SUPPLY = 7
+    ASK = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +157,11 @@ class Balances(Table):
 
 
 class Reason(StrEnum):
-    """Why a row of the problem was left out, or what it lacks. NEVER_FRESH: nothing new lives as long as is asked."""
+    """Why a row of the problem was left out, or what it lacks. NEVER_FRESH: nothing new lives as long as is asked.
+    TWICE: another row has that day. REVERSED: it ends before it begins."""
 
     UNKNOWN_ITEM = "unknown_item"
+    UNKNOWN_LINE = "unknown_line"
     UNKNOWN_CALENDAR = "unknown_calendar"
     UNKNOWN_RECEIPT = "unknown_receipt"
     UNKNOWN_KIND = "unknown_kind"
@@ -152,12 +174,14 @@ class Reason(StrEnum):
     NO_ROUTE = "no_route"
     NO_COMPONENTS = "no_components"
     NEVER_FRESH = "never_fresh"
+    TWICE = "twice"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A row of the problem that cannot be as it is: table ("items", "bom", "lots", "receipts", "demands"), row,
-    the column that is wrong, its value."""
+    """A row of the problem that cannot be as it is: table (its name in Problem), row, the column that is wrong, its
+    value."""
 
     table: str
     row: int
@@ -177,6 +201,7 @@ class Plan:
     demands: PlannedDemands
     pegs: Pegs
     messages: Messages
+    consumed: Consumed
     faults: tuple[Fault, ...]
     lot_day: Shorts
     receipt_day: Shorts

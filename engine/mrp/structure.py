@@ -16,13 +16,17 @@ EXPLODED = (SupplyKind.MAKE, SupplyKind.SUBCONTRACT, SupplyKind.PHANTOM)
 
 
 class Structure(NamedTuple):
-    """`order`: items, parents first; `position`: where each stands in it. The lines an item is used in are
-    `used[used_starts[i] : used_starts[i + 1]]`, rows of the BOM lines."""
+    """`order`: items, parents first, and substitutes before what they replace, so that it is known what they have left.
+    `expecting`: the same with substitutes behind what they replace, so that going back it is known when they come;
+    `position`: where each item stands in that. The lines an item is used in are
+    `used[used_starts[i] : used_starts[i + 1]]`, rows of the BOM lines; `substitutes` are the rows that may be used."""
 
     order: Shorts
+    expecting: Shorts
     position: Shorts
     used: Shorts
     used_starts: Ints
+    substitutes: Ints
 
 
 def structure(problem: Problem, sound: Sound, faults: list[Fault]) -> Structure:
@@ -38,15 +42,49 @@ def structure(problem: Problem, sound: Sound, faults: list[Fault]) -> Structure:
 
     order = parents_first(len(items), np.append(parents, made), np.append(components, issued))
     if order.size < len(items):  # a loop: of the BOM, or only because a work order is issued what it makes
+        made, issued = made[:0], issued[:0]
         looped = _in_loops(len(items), parents, components)
         for line in lines[looped].tolist():
             faults.append(Fault("bom", line, Reason.LOOP, "component", int(bom.component[line])))
         lines, parents, components = lines[~looped], parents[~looped], components[~looped]
         order = parents_first(len(items), parents, components)
+    expecting, substitutes = order, _substitutes(problem, sound, lines, faults)
+    if substitutes.size > 0:
+        instead, replaced = problem.substitutes.item[substitutes], bom.component[problem.substitutes.line[substitutes]]
+        order = _order((parents, components), (instead, replaced), (made, issued), len(items))
+        expecting = _order((parents, components), (replaced, instead), (made, issued), len(items))
     position = np.empty(len(items), np.int32)
-    position[order] = np.arange(len(items), dtype=np.int32)
+    position[expecting] = np.arange(len(items), dtype=np.int32)
     used, used_starts = by_key(components, len(items))
-    return Structure(order, position, lines[used].astype(np.int32), used_starts)
+    return Structure(order, expecting, position, lines[used].astype(np.int32), used_starts, substitutes)
+
+
+Edges = tuple[Shorts, Shorts]
+
+
+def _order(lines: Edges, substitutes: Edges, issues: Edges, count: int) -> Shorts:
+    """Parents first, also what work orders make before what they are issued, unless that goes round in a circle."""
+    firm = np.append(lines[0], substitutes[0]), np.append(lines[1], substitutes[1])
+    order = parents_first(count, np.append(firm[0], issues[0]), np.append(firm[1], issues[1]))
+    return order if order.size == count else parents_first(count, *firm)
+
+
+def _substitutes(problem: Problem, sound: Sound, lines: Ints, faults: list[Fault]) -> Ints:
+    """Substitutes of these lines; one that goes into what it replaces, or the other way round, becomes a fault."""
+    rows = np.flatnonzero(sound.substitutes)
+    rows = rows[np.isin(problem.substitutes.line[rows], lines) & ~problem.bom.output[problem.substitutes.line[rows]]]
+    if rows.size == 0:
+        return rows
+    parents, components = problem.bom.parent[lines], problem.bom.component[lines]
+    instead, replaced = problem.substitutes.item[rows], problem.bom.component[problem.substitutes.line[rows]]
+    looped = np.zeros(rows.size, np.bool_)
+    for above, below in ((instead, replaced), (replaced, instead)):
+        edges = np.append(parents, above), np.append(components, below)
+        if parents_first(len(problem.items), *edges).size < len(problem.items):
+            looped |= _in_loops(len(problem.items), *edges)[lines.size :]
+    for row in rows[looped].tolist():
+        faults.append(Fault("substitutes", row, Reason.LOOP, "item", int(problem.substitutes.item[row])))
+    return rows[~looped]
 
 
 def by_key(keys: Shorts, count: int) -> tuple[Ints, Ints]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from engine.mrp.problem import SupplyKind
 from engine.mrp.result import Plan, Source
 from engine.tables import Shorts
 
@@ -14,8 +15,8 @@ from engine.tables import Shorts
 class Cause(StrEnum):
     """ON_TIME: not late at all. LATE_RECEIPT: an open order comes after the need. LEAD_TIME: a new order would have
     had to start before today. INSPECTION: a lot is released after the need. BLOCKED: blocked stock would have
-    covered it. NO_SUPPLY: the item has no supply route. PAST_DUE: the day was over before today. FAULT: the row
-    could not be planned."""
+    covered it. NO_SUPPLY: the item has no supply route. OWNER: its owner has yet to bring it. PAST_DUE: the day was
+    over before today. FAULT: the row could not be planned."""
 
     ON_TIME = "on_time"
     LATE_RECEIPT = "late_receipt"
@@ -23,6 +24,7 @@ class Cause(StrEnum):
     INSPECTION = "inspection"
     BLOCKED = "blocked"
     NO_SUPPLY = "no_supply"
+    OWNER = "owner"
     PAST_DUE = "past_due"
     FAULT = "fault"
 
@@ -95,8 +97,9 @@ def _waits_for(plan: Plan, step: Step) -> int:
 def _cause(plan: Plan, step: Step) -> Cause:
     if not plan.demand_used[step.demand]:
         return Cause.FAULT
-    if step.source == Source.NONE:
-        return Cause.NO_SUPPLY
+    if plan.demands.missing[step.demand] > 0:
+        supplied = plan.problem.items.kind[step.item] == SupplyKind.SUPPLIED
+        return Cause.OWNER if supplied and plan.demands.owner[step.demand] >= 0 else Cause.NO_SUPPLY
     if not _is_late(plan, step):
         return Cause.PAST_DUE if step.expected > step.need else Cause.ON_TIME
     return {Source.LOT: Cause.INSPECTION, Source.RECEIPT: Cause.LATE_RECEIPT}.get(step.source, Cause.LEAD_TIME)
@@ -107,7 +110,8 @@ def _blocked(plan: Plan, step: Step) -> tuple[int, ...]:
     if step.source not in (Source.PLANNED, Source.NONE) or not plan.demand_used[step.demand]:
         return ()
     lots = plan.problem.lots
-    rows: Shorts = np.flatnonzero(lots.blocked & (lots.item == step.item))
+    usable = (lots.owner < 0) | (lots.owner == plan.demands.owner[step.demand])
+    rows: Shorts = np.flatnonzero(lots.blocked & (lots.item == step.item) & usable)
     return tuple(rows.tolist()) if 0 < _late_quantity(plan, step) <= lots.quantity[rows].sum() else ()
 
 
