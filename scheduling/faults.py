@@ -33,6 +33,9 @@ REASONS = {
     "unknown_family": _("%(what)s has a set-up family that is not known"),
     "unknown_calendar": _("%(what)s has no calendar"),
     "unknown_receipt": _("%(what)s belongs to an order that is not open"),
+    "unknown_line": _("%(what)s belongs to no line of an active bill of material"),
+    "twice": _("%(what)s: another row says something else for the same day: keep one of them"),
+    "reversed": _("%(what)s ends before it begins: correct its dates"),
     "unknown_kind": _("%(what)s: how it is supplied is not known"),
 }
 OTHER = _("%(what)s: %(reason)s (%(field)s %(value)s)")
