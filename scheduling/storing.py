@@ -33,8 +33,7 @@ def on(day: int) -> date | None:
 def store_requirements(asked: Requirements, plan: Plan) -> dict[str, int]:
     """Replace the proposals, messages and packed rows of the last run. Answers its figures.
 
-    `late` are order lines, as in a schedule. A component of a work order is needed by a planned start that may be past
-    today although the component is there: such days would be counted again with every plan published.
+    `late` are order lines, as in a schedule: a component of a work order may be needed before today and yet be there.
     """
     orders = _store_planned(asked, plan)
     messages = _store_messages(asked, plan, orders)

@@ -14,17 +14,15 @@ import numpy as np
 
 from engine.compiled import compiled, inlined
 from engine.mrp.columns import PLANNED, Calendars, Marks, Replacing, Rows, room, room_to_peg
-from engine.mrp.lead_times import expiry, lead_before, lead_time
+from engine.mrp.lead_times import expiry
 from engine.mrp.lot_sizing import silver_meal, wagner_whitin
+from engine.mrp.ordering import most_orders, order
 from engine.mrp.problem import NEVER, SCALE, Economy
-from engine.mrp.quantities import first_lot
 from engine.mrp.replacing import replace
-from engine.mrp.sourcing import choose
 from engine.mrp.taking import OURS, find_surplus, peg, serves, take_from, want
 from engine.tables import Ints
 
 SILVER_MEAL = int(Economy.SILVER_MEAL)
-SPLITS = 1000  # orders one need is split into at most
 
 
 @compiled
@@ -69,12 +67,12 @@ def cover(
                     lacking += _ahead(
                         day, owner, lacking, safety, rule, levels[level:], supplies, orders, needs, rows[end:], state
                     )
-                most = _most_orders(lacking, rule.maximum)
+                most = most_orders(lacking, rule.maximum)
                 if state.orders + most > orders.size:
                     orders = room(orders, state.orders, most)
                     pegs = room_to_peg(pegs, state.pegs, supplies, orders, needs)
                 priority = _first_priority(needs, now)
-                _order(day, owner, lacking, priority, rule, suppliers, calendars, orders, state, marks)
+                order(day, owner, lacking, priority, rule, suppliers, calendars, orders, state, marks)
             owner, missing = _next_owner(owner, rule, needs, now), 0
         if lacked:
             _take_new(day, now, lack, orders, needs, pegs, state)
@@ -340,80 +338,6 @@ def _arriving(since: int, day: int, owner: int, supplies: Rows, orders: Rows, st
         if since < orders[planned].due <= day < orders[planned].expires and serves(orders[planned].owner, owner):
             arriving += orders[planned].left
     return arriving
-
-
-@inlined
-def _most_orders(quantity: int, maximum: int) -> int:
-    """The most planned orders that cover a quantity: one, or each of more than half of what one may be of."""
-    return 2 + 2 * min(SPLITS, quantity // maximum) if maximum > 0 else 1
-
-
-@compiled
-def _order(
-    day: int,
-    owner: int,
-    quantity: int,
-    priority: int,
-    rule: Any,
-    suppliers: Rows,
-    calendars: Calendars,
-    orders: Rows,
-    state: Any,
-    marks: Marks,
-) -> None:
-    """Write the planned orders that cover a quantity needed on a day."""
-    maximum = rule.maximum
-    if maximum > 0 and quantity // maximum >= SPLITS:
-        marks.too_small[state.row] = True
-        maximum = -(-quantity // SPLITS)
-    if quantity <= maximum:
-        maximum = 0
-    while quantity > 0:
-        minimum, multiple, lead, supplier, chosen = rule.minimum, rule.multiple, rule.lead, -1, -1
-        if suppliers.size > 0:
-            chosen = choose(state.today, day, quantity, maximum, rule, suppliers, calendars)
-            terms = suppliers[chosen]
-            minimum, multiple, lead, supplier = terms.minimum, terms.multiple, terms.lead, terms.row
-        lot = first_lot(quantity, minimum, maximum, multiple, rule.precision)
-        lead = lead_time(rule, lead, lot)
-        start = lead_before(rule, lead, day, calendars)
-        write_order(rule, owner, start, lead, day, lot, priority, supplier, -1, orders, state)
-        if chosen >= 0:
-            suppliers[chosen].assigned += lot
-        quantity -= lot
-
-
-@inlined
-def write_order(
-    rule: Any,
-    owner: int,
-    start: int,
-    lead: int,
-    day: int,
-    quantity: int,
-    priority: int,
-    supplier: int,
-    made_by: int,
-    orders: Rows,
-    state: Any,
-) -> None:
-    order = orders[state.orders]
-    order.item = state.row
-    order.quantity = quantity
-    order.left = quantity
-    order.start = start
-    order.due = day
-    order.order = state.group
-    order.owner = owner
-    order.priority = priority
-    order.expires = expiry(rule, day)
-    order.made_by = made_by
-    order.waits_for = -1
-    order.driver = -1
-    order.lead = lead
-    order.supplier = supplier
-    order.fed = made_by >= 0
-    state.orders += 1
 
 
 @compiled

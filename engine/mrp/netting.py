@@ -20,8 +20,9 @@ from engine.mrp.columns import (
     room,
     room_to_peg,
 )
-from engine.mrp.covering import cover, write_order
+from engine.mrp.covering import cover
 from engine.mrp.lead_times import days_before
+from engine.mrp.ordering import write_order
 from engine.mrp.problem import NEVER
 from engine.mrp.quantities import multiplied_up, rounded_up
 from engine.tables import Ints, Shorts

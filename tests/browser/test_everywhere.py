@@ -54,7 +54,7 @@ def of_screen(screen: Screen, pk: int) -> Iterator[str]:
 
 
 def faults(page: Page, addresses: list[str]) -> list[str]:
-    """What is wrong with each of these pages, in either size; they have the same colours."""
+    """What is wrong with each of these pages, in either size."""
     wrong = []
     for address in addresses:
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
@@ -62,7 +62,7 @@ def faults(page: Page, addresses: list[str]) -> list[str]:
         assert answer and answer.ok, address
         wrong += violations(page)
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        wrong += [f"390 px: {fault}" for fault in violations(page, colours=False)]
+        wrong += [f"390 px: {fault}" for fault in violations(page)]
         if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
             wrong.append(f"{address} is {width} px wide on a phone")
     return wrong

@@ -104,12 +104,17 @@ def test_late_of_a_run_are_the_order_lines_and_no_component_of_a_work_order(fact
     assert factory.run().counts["late"] == 1
 
 
-def test_what_a_published_order_needs_is_needed_when_its_operation_starts(factory: Factory):
+def publish(factory: Factory) -> None:
+    """An order planned, firmed and published, and its requirements planned once more."""
     factory.order(10, monday(4))
     factory.run()
     factory.firm_all()
     factory.do(PlanVersion, "publish", factory.schedule())
     factory.run()
+
+
+def test_what_a_published_order_needs_is_needed_when_its_operation_starts(factory: Factory):
+    publish(factory)
     starts = dict(factory.inside(lambda: list(WorkOrderOperation.objects.values_list("name", "start_at"))))
     needs = factory.inside(lambda: ItemPlan.objects.get(item=factory.plant.plate).pegs)
     assert [need["on"] for need in needs] == [timezone.localdate(starts["saw"]).isoformat()]
@@ -118,11 +123,7 @@ def test_what_a_published_order_needs_is_needed_when_its_operation_starts(factor
 
 
 def test_a_purchase_that_slips_past_the_published_start_is_to_be_hurried(factory: Factory):
-    factory.order(10, monday(4))
-    factory.run()
-    factory.firm_all()
-    factory.do(PlanVersion, "publish", factory.schedule())
-    factory.run()
+    publish(factory)
     assert "expedite" not in kinds(factory)
     purchase = factory.inside(PurchaseOrder.objects.get)
     factory.do(PurchaseOrder, "confirm", purchase, confirmed_on=monday(6))
