@@ -1,4 +1,4 @@
-"""The planned orders for what a day lacks, compiled: lots as the item or its supplier has them, each with its lead time."""
+"""The planned orders for what a day lacks, compiled: in lots as the item or its supplier has them."""
 
 from __future__ import annotations
 
