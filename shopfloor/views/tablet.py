@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from base.actions import Action, perform
-from base.pages.requests import key_of, toast, wants_fragment
+from base.pages.requests import go, key_of, toast, wants_fragment
 from base.refusals import Invalid, NotFound, Refusal
 from base.screens import page
 from base.sessions import ON_TABLET
@@ -185,7 +185,7 @@ def _do(
     except Refusal as refusal:
         return _show(request, operation.work_center, pk, refusal)
     if not wants_fragment(request):
-        return redirect("bench", pk=pk)
+        return go(request, reverse("bench", kwargs={"pk": pk}), said)
     return toast(_show(request, operation.work_center, pk), said)
 
 

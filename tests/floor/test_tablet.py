@@ -56,6 +56,12 @@ def test_start_is_one_tap_and_report_two(tablet, floor):
     assert floor.figures(10) == (50, 0, 0, "completed")
 
 
+def test_a_tap_before_the_scripts_are_there_is_done_and_told_as_well(tablet, floor):
+    started = tablet.post(at("bench-start", floor.operation(10).pk), follow=True)
+    assert 'name="good"' in started.content.decode()
+    assert [str(message) for message in started.context["messages"]] == ["Started"]
+
+
 def test_what_is_refused_comes_back_with_what_was_typed_and_why(tablet, floor):
     operation = floor.start(10)
     answer = tap(tablet, "bench-report", operation.pk, {"good": "60", "scrap": "0", "rework": "0"})

@@ -220,6 +220,8 @@ def test_a_worker_that_dies_while_sending_loses_nothing(teller, receiver, hook, 
     monkeypatch.undo()
     teller.change(Job, leased_until=timezone.now() - timedelta(minutes=1))
     teller.send()
+    assert [(job.state, job.attempts, job.error) for job in teller.all(Job)] == [(JobState.DONE, 2, "")]
+    assert [(attempt.status, attempt.answer) for attempt in teller.all(WebhookAttempt)] == [(200, "as told")]
     assert [headers["webhook-id"] for headers, _body in receiver.taken] == [receiver.taken[0][0]["webhook-id"]] * 2
     assert teller.all(WebhookDelivery)[0].state == DeliveryState.DELIVERED
 
