@@ -8,7 +8,7 @@ CREATE FUNCTION inventory_forget_opening(balances bigint[]) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WITH gone AS (
         DELETE FROM inventory_stockmove
-        WHERE tenant_id = current_setting('app.tenant_id')::bigint AND reason = 'opening'
+        WHERE tenant_id = current_setting('app.tenant_id')::bigint AND kind = 'opening'
           AND subject_type = 'inventory.stockbalance' AND subject_id = ANY (balances)
         RETURNING 1)
     SELECT count(*) FROM gone
@@ -19,6 +19,6 @@ GRANT EXECUTE ON FUNCTION inventory_forget_opening(bigint[]) TO {settings.APP_RO
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0001_inventory")]
+    dependencies = [("inventory", "0001_start")]
 
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION inventory_forget_opening(bigint[])")]

@@ -20,6 +20,7 @@ GRANT EXECUTE ON FUNCTION base_refresh_statistics(text[]) TO {settings.APP_ROLE}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("base", "0003_members")]
+    replaces = [("base", "0004_statistics")]
+    dependencies = [("base", "0001_start")]
 
     operations = [migrations.RunSQL(CREATE, "DROP FUNCTION base_refresh_statistics(text[])")]
