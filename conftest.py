@@ -5,4 +5,4 @@ import sys
 
 DJANGO = importlib.util.find_spec("django") is not None and "no:django" not in sys.argv
 
-pytest_plugins = ["tests.database", "tests.people", "tests.chromium"] if DJANGO else []
+pytest_plugins = ["tests.database", "tests.people", "tests.chromium", "tests.sharing"] if DJANGO else []

@@ -170,6 +170,12 @@ def person(site: str) -> User:
     return user
 
 
+def examined(page: Page) -> Page:
+    """axe-core comes along with every document: for tests that look at many."""
+    page.context.add_init_script(path=AXE)
+    return page
+
+
 def violations(page: Page, but: tuple[str, ...] = (NAVIGATION,)) -> list[str]:
     """What axe-core finds wrong with the page as it is now: the rule and the first element that breaks it.
 

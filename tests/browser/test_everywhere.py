@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from base.screens import PAGES, SCREENS, Screen
-from tests.browser.conftest import Open, violations
+from tests.browser.conftest import Open, examined, violations
 from tests.people import Company, found
 from tests.sampling import Samples, tenant_models
 from tests.structure.routes import ABOUT
@@ -37,7 +37,7 @@ def works(site: str) -> tuple[Company, Samples]:
 
 @pytest.fixture
 def walker(works: tuple[Company, Samples], opened: Open) -> Page:
-    return opened(works[0].planner, language="zh-hans")
+    return examined(opened(works[0].planner, language="zh-hans"))
 
 
 def of_screen(screen: Screen, pk: int) -> Iterator[str]:

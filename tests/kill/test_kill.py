@@ -16,7 +16,7 @@ from tests.kill.faults import FAULTS, Fault, kill_with_pool
 from tests.kill.rest import Rest
 from tests.services.installation import Installation, installation
 
-pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("kill")]
+pytestmark = pytest.mark.kill
 
 CLIENTS, STEPS = 4, 15  # acknowledged by each client before the fault, and again after it
 

@@ -15,7 +15,7 @@ from tests.browser.walks import REDUCER
 from tests.imports.books import book
 from tests.services.installation import Installation, installation
 
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
+pytestmark = pytest.mark.services
 
 EXAMPLE = Path("docs/examples/follow_an_order.py")
 FEW = 60  # requests a minute: fewer than an order takes

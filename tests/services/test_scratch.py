@@ -9,7 +9,7 @@ import pytest
 
 from tests.services.installation import Installation
 
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
+pytestmark = pytest.mark.services
 
 ASK = """
 import os, psycopg2

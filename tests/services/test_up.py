@@ -13,7 +13,7 @@ import pytest
 from erp.services.places import MOVED, cluster_of, server_account
 from tests.services.installation import Installation, installation
 
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("services")]
+pytestmark = pytest.mark.services
 
 
 @pytest.fixture(scope="module")
