@@ -190,8 +190,12 @@ def _keys(subjects: Subjects) -> list[int]:
 def _subjects(act: Action, keys: list[int], by: Actor, data: Input) -> list[Any]:
     """A new row for each input, or the rows asked for, locked."""
     if act.creates:
-        return [act.model() for _input in (data if isinstance(data, Sequence) else [data])]
+        return [_new(act.model, by) for _input in (data if isinstance(data, Sequence) else [data])]
     return _lock(act.model, keys, by)
+
+
+def _new(model: type[Record], by: Actor) -> Record:
+    return model(**{model.author_column: by.user_id}) if model.author_column else model()
 
 
 def _carry_out(

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
 
-from base.records import Record
-from base.tenancy.context import current_tenant_id
+from base.records import Record, TenantModel
+from base.tenancy.context import TenantError, current_tenant_id
+
+AT_ONCE = 2000
+
+
+def bulk_insert(rows: Sequence[TenantModel]) -> None:
+    """INSERT new rows of one model and give them their ids. Raises TenantError for a row of another tenant."""
+    tenant = current_tenant_id()
+    for row in rows:
+        if row.tenant_id != tenant:
+            raise TenantError(f"insert for tenant {row.tenant_id} in the scope of tenant {tenant}")
+    for start in range(0, len(rows), AT_ONCE):
+        _insert(rows[start : start + AT_ONCE])
+
+
+def _insert(rows: Sequence[TenantModel]) -> None:
+    fields = _inserted(type(rows[0]))
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_many(type(rows[0]), len(rows)), values)
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk, row._state.adding, row._state.db = pk, False, connection.alias
 
 
 def bulk_save(rows: Sequence[Record], columns: Sequence[str]) -> int:
@@ -31,6 +52,19 @@ def save_unmoved(row: Record, columns: Sequence[str], version: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_update_one(type(row), tuple(columns)), [*values, current_tenant_id(), row.pk, version])
         return int(cursor.rowcount)
+
+
+@cache
+def _inserted(model: type[TenantModel]) -> list[Any]:
+    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+
+
+@lru_cache(maxsize=1000)
+def _insert_many(model: type[TenantModel], rows: int) -> str:
+    quote, fields = connection.ops.quote_name, _inserted(model)
+    names = ", ".join(quote(field.column) for field in fields)
+    values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {values} RETURNING id"
 
 
 @cache

@@ -63,6 +63,7 @@ class Record(TenantModel):
 
     label_field: ClassVar[str]
     transitions: ClassVar[Transitions | None] = None
+    author_column: ClassVar[str] = ""  # says which user made it
     locked_after: ClassVar[str] = ""  # the path to the row it is part of, which everybody locks first
     secret = ""  # what a verb makes and hands over this once: never stored, never in the journal
     told: dict[str, tuple[Any, Any]] | None = None  # more for the audit line than columns: name -> (before, after)

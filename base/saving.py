@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from base.bulk import bulk_save, save_unmoved
+from base.bulk import bulk_insert, bulk_save, save_unmoved
 from base.journal import Line
 from base.numbering import give_numbers
 from base.refusals import WrongState
@@ -22,10 +22,7 @@ UNTOLD = ("id", "tenant_id", "version")
 def insert(rows: list[Any]) -> list[Values]:
     """INSERT new rows of one model. Answers them as they were inserted, to see what the work adds."""
     give_numbers(rows, gapless=False)
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-    elif rows:
-        type(rows[0]).objects.bulk_create(rows, batch_size=2000)
+    bulk_insert(rows)
     return [row.values() for row in rows]
 
 

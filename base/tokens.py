@@ -48,7 +48,6 @@ class TokenForm(RecordForm):
 def add_token(token: Token, *, by: Actor) -> None:
     """A key with which another system works in your name. Its secret is shown this once."""
     refuse_beyond(set(token.permissions) - {EVERYTHING}, by)
-    token.user_id = by.user_id
     membership = Membership.objects.get(tenant_id=current_tenant_id(), user=token.user)
     token.secret = PREFIX + secrets.token_urlsafe(32)
     facts = {"permissions": token.permissions, "expires_at": token.expires_at, "digest": digest(token.secret)}

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from base.bulk import bulk_insert
 from base.mistakes import spoken
 from base.records import Record
 from base.refusals import Blocked, Unacceptable
@@ -96,7 +97,7 @@ def record(moves: Sequence[StockMove]) -> None:
 
 def _add(moves: Sequence[StockMove]) -> None:
     with spoken():
-        StockMove.objects.bulk_create(moves, batch_size=2000)
+        bulk_insert(moves)
 
 
 def sums_of(moves: Iterable[StockMove]) -> dict[At, Decimal]:

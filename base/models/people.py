@@ -141,6 +141,7 @@ class Token(Record):
 
     objects: ClassVar[Any] = TokenQuerySet.as_manager()
     label_field = "name"
+    author_column = "user_id"
 
     class Meta:
         verbose_name, verbose_name_plural = _("API token"), _("API tokens")

@@ -42,6 +42,7 @@ class Webhook(Record):
     trouble = models.TextField(_("switched off because"), default="", editable=False)
 
     label_field = "name"
+    author_column = "user_id"
 
     class Meta:
         verbose_name, verbose_name_plural = _("webhook"), _("webhooks")

@@ -51,7 +51,6 @@ class WebhookForm(RecordForm):
 @action(Webhook, "add", form=WebhookForm, creates=True, label=_("Add"))
 def add_webhook(webhook: Webhook, *, by: Actor) -> None:
     """Events of these topics are sent to this address from now on. Its secret is shown this once."""
-    webhook.user_id = by.user_id
     webhook.secret = secret_of(webhook.salt)
 
 

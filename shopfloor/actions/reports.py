@@ -67,7 +67,6 @@ def _post(report: OperationReport, by: Actor, location: Location | None) -> dict
     _refuse(course, operation, report)
     if course.order.state == WorkOrderState.RELEASED:
         follow_up(start_order, course.order, by=by, held=True)
-    report.author_id = by.user_id
     report.employee = report.employee or employee_of(by)
     figures = _figures(report)
     follow_up(tally, operation, by=by, data=figures, held=True)

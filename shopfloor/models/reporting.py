@@ -74,6 +74,7 @@ class OperationReport(Record):
     state = StateField(REPORT, verbose_name=_("state"))
 
     label_field = "id"
+    author_column = "author_id"
     locked_after = "operation__work_order"
     transitions = REPORT
 
