@@ -28,6 +28,17 @@ SUBJECTS = [
     for model in (PurchaseOrderLine, WorkOrder, PlannedOrder, Lot, SalesOrderLine)
 ]
 
+COUNTS = {
+    "demands": _("Demands"),
+    "planned_orders": _("Planned orders"),
+    "messages": _("Exception messages"),
+    "operations": _("Operations"),
+    "lines": _("Order lines"),
+    "late": _("Late order lines"),
+    "faults": _("Left out"),
+    "setup_minutes": _("Set-up, minutes"),
+}
+
 
 class PlannedOrderScreen(Screen):
     model = PlannedOrder
@@ -66,6 +77,17 @@ class Faults:
         return {"sentences": [sentence(fault) for fault in faults]}
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What a run counted, in the words of the pages that show it."""
+
+    template: str = "scheduling/panel_figures.html"
+    on_top: bool = True
+
+    def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
+        return {"figures": [(label, record.counts[name]) for name, label in COUNTS.items() if name in record.counts]}
+
+
 class PlanRunScreen(Screen):
     model = PlanRun
     columns = ("number", "kind", "state", "started_at", "seconds")
@@ -73,6 +95,7 @@ class PlanRunScreen(Screen):
     form = RunForm
     actions = ()
     panels = (
+        Figures(),
         Progress(),
         Faults(),
         Children(PlanVersion, of="run", columns=("number", "state", "lines_planned", "lines_late")),

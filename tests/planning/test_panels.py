@@ -211,3 +211,12 @@ def test_the_pages_ask_as_often_with_many_lines_as_with_one(factory: Factory):
     few = [counted(browser, address) for address in pages(planned(factory, 1))]
     many = [counted(browser, address) for address in pages(planned(factory, *range(1, 20)))]
     assert many == few
+
+
+def test_a_run_shows_what_it_counted(factory: Factory):
+    factory.order(40, monday(4))
+    requirements, schedule = factory.run("mrp"), factory.run("schedule")
+    found = panel(shown(factory, f"/plan-runs/{requirements.pk}/"), "Figures")
+    for name, label in (("planned_orders", "Planned orders"), ("demands", "Demands"), ("late", "Late order lines")):
+        assert f"<dt>{label}</dt><dd>{requirements.counts[name]}</dd>" in found
+    assert "<dt>Order lines</dt><dd>1</dd>" in panel(shown(factory, f"/plan-runs/{schedule.pk}/"), "Figures")
