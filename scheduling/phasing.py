@@ -15,8 +15,8 @@ from bom.models import BomLine, Item, LineKind
 from bom.states import StandardState
 from inventory.models import StockBalance, StockStatus
 from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder
+from scheduling.packed import BALANCE
 from scheduling.states import PlannedState
-from scheduling.storing import BALANCE
 
 ZERO = Decimal(0)
 ITEMS_SHOWN = 60

@@ -11,11 +11,10 @@ from base.people import Actor
 from engine.calendar import NEVER, WEEK
 from engine.schedule import Result, Why, load, need
 from scheduling.actions.planning import propose
-from scheduling.loading.days import date_of
+from scheduling.loading.days import date_of, on
 from scheduling.loading.shop import Shop
 from scheduling.models import PlanVersion, PlanVersionLine, PlanVersionOperation
 from scheduling.reasons import Outlook, outlooks
-from scheduling.storing import on
 
 WEEKS_SHOWN = 12
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.mrp import NEVER
+
 
 def day_of(on: date) -> int:
     return on.toordinal() - 1
@@ -11,3 +13,8 @@ def day_of(on: date) -> int:
 
 def date_of(day: int) -> date:
     return date.fromordinal(int(day) + 1)
+
+
+def on(day: int) -> date | None:
+    """The date of an engine's day; None for one that never comes."""
+    return date_of(day) if 0 < day < NEVER else None

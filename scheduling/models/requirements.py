@@ -12,6 +12,7 @@ from base.records import Record, TenantModel
 from base.states import StateField
 from base.tenancy.fields import TenantForeignKey, TenantUnique
 from bom.models import Item, Supply
+from scheduling.packed import PackedField, balance_rows, need_rows
 from scheduling.states import PLANNED_ORDER, MessageKind
 
 
@@ -62,13 +63,15 @@ class ItemPlan(TenantModel):
 
     A day of `balance` is a row: the date, what is left at its end, then the stock that becomes usable, what is
     received, what planned orders bring, what is needed, what expires. `lots`, of an item whose lots go by their costs:
-    the number of planned orders, their cost with the stock they make, and what one for each need would cost.
+    the number of planned orders, their cost with the stock they make, and what one for each need would cost. A run
+    writes the rows whose `digest` is another.
     """
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="plans", verbose_name=_("item"))
-    pegs = models.JSONField(_("pegs"), encoder=DjangoJSONEncoder)
-    balance = models.JSONField(_("balance"), encoder=DjangoJSONEncoder)
+    pegs = PackedField(_("pegs"), rows=need_rows)
+    balance = PackedField(_("balance"), rows=balance_rows)
     lots = models.JSONField(_("cost of lots"), encoder=DjangoJSONEncoder, null=True)
+    digest = models.BigIntegerField(_("digest"), default=0, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("plan of an item"), _("plans of items")

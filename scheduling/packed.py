@@ -1,0 +1,94 @@
+"""The requirements of an item in one value: columns in JSON, quantities in 10⁻⁶, days as the engine counts them.
+
+A list of rows says the name of every column in every row: packed, the needs of a factory take a fifth of the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from django.db import models
+
+from engine.mrp import unscaled
+from scheduling.loading.days import on
+
+LOT, BOUGHT, MADE = "inventory.lot", "suppliers.purchaseorderline", "orders.workorder"
+PLANNED, SOLD, COMPONENT = "scheduling.plannedorder", "orders.salesorderline", "orders.workordercomponent"
+STOCK, KIT, NOTHING = "lot", "planned", ""  # what is behind a supply or need without being a row of its own
+KINDS = (LOT, BOUGHT, MADE, PLANNED, SOLD, COMPONENT, STOCK, KIT, NOTHING)  # by their numbers: only ever added to
+
+BALANCE = ("balance", "available", "received", "planned", "needed", "expired")  # of each day of a balance
+Packed = Mapping[str, Sequence[Any]]
+
+
+def packed(columns: Mapping[str, Any]) -> str:
+    """Arrays and lists as one value."""
+    return orjson.dumps(columns, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
+class PackedField(models.TextField):  # type: ignore[type-arg]
+    """A list of rows; one that was packed is unpacked when it is read. A run writes it packed."""
+
+    def __init__(self, *args: Any, rows: Callable[[Packed], list[Any]] = list, **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Migrations see a plain text column: how it is read is no matter of schema."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", list(args), kwargs
+
+    def get_prep_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+
+    def from_db_value(self, value: str, *_args: Any) -> list[Any]:
+        found = orjson.loads(value)
+        return self.rows(found) if isinstance(found, dict) else found
+
+
+def balance_rows(columns: Packed) -> list[list[Any]]:
+    """[day, balance, available, …] as texts."""
+    days = map(_on, columns["on"])
+    return [list(row) for row in zip(days, *(map(_quantity, columns[name]) for name in BALANCE), strict=True)]
+
+
+def need_rows(columns: Packed) -> list[dict[str, Any]]:
+    """Each need with what supplies it, in `from`."""
+    supplies = _supply_rows(columns)
+    names = ("for", "kind", "id", "on", "quantity", "expected", "missing", "supplies")
+    return [
+        {
+            "for": text,
+            "by": f"{KINDS[kind]}:{pk}" if KINDS[kind] else "",
+            "on": _on(day),
+            "quantity": _quantity(quantity),
+            "expected": _on(expected),
+            "missing": _quantity(missing),
+            "from": [next(supplies) for _each in range(count)],
+        }
+        for text, kind, pk, day, quantity, expected, missing, count in zip(*map(columns.get, names), strict=True)
+    ]
+
+
+def _supply_rows(columns: Packed) -> Iterator[dict[str, Any]]:
+    names = ("supply_kind", "supply_id", "supply_text", "supply_quantity", "supply_on")
+    for kind, pk, text, quantity, day in zip(*map(columns.get, names), strict=True):
+        there = KINDS[kind] not in (STOCK, KIT)
+        yield {
+            "type": KINDS[kind],
+            "id": pk if there else None,
+            "text": text,
+            "quantity": _quantity(quantity),
+            "on": _on(day),
+        }
+
+
+def _on(day: int) -> str | None:
+    found = on(day)
+    return found.isoformat() if found else None
+
+
+def _quantity(units: int) -> str:
+    return str(unscaled(units))
