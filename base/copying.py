@@ -24,7 +24,7 @@ from django.db.models import Func, QuerySet
 from numpy.typing import NDArray
 
 from base.records import Record, TenantModel
-from base.tenancy.context import current_tenant_id
+from base.tenancy.context import TenantError, current_tenant_id
 
 Column = NDArray[Any]
 Columns = Mapping[str, Column]
@@ -59,7 +59,7 @@ def numbers(rows: QuerySet[Any], names: Sequence[str]) -> dict[str, Column]:
 def _copied_out(sql: str, values: Sequence[Any], width: int) -> Column:
     """What a statement answers, its columns all numbers and none of them NULL, as a table."""
     taken = BytesIO()
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         query = cursor.mogrify(sql, values).decode()
         cursor.copy_expert(f"COPY ({query}) TO STDOUT (FORMAT binary)", taken)
     record = np.dtype([("cells", ">i2"), ("row", CELL, (width,))])
@@ -138,10 +138,13 @@ def _done(sql: str) -> int:
 def _staged(model: type[TenantModel], columns: Columns) -> Iterator[str]:
     """A temporary table of these rows. It is read in the order it was filled: PostgreSQL reads one neither in parallel
     nor from the middle."""
+    if not connection.in_atomic_block:
+        raise TenantError(f"copy of {model._meta.label} outside a transaction")
     names = ", ".join(_columns(model, columns))
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE staged ON COMMIT DROP AS SELECT {names} FROM {_table(model)} WITH NO DATA")
-        cursor.copy_expert("COPY pg_temp.staged FROM STDIN", _Stream(_chunks(model, columns)))
+        with connection.wrap_database_errors:
+            cursor.copy_expert("COPY pg_temp.staged FROM STDIN", _Stream(_chunks(model, columns)))
         yield "pg_temp.staged"
         cursor.execute("DROP TABLE pg_temp.staged")
 

@@ -5,6 +5,7 @@ A list of rows says the name of every column in every row: packed, the needs of 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -57,7 +58,7 @@ def balance_rows(columns: Packed) -> list[list[Any]]:
 def need_rows(columns: Packed) -> list[dict[str, Any]]:
     """Each need with what supplies it, in `from`."""
     supplies = _supply_rows(columns)
-    names = ("for", "kind", "id", "on", "quantity", "expected", "missing", "supplies")
+    names = ("for", "kind", "id", "on", "quantity", "expected", "missing")
     return [
         {
             "for": text,
@@ -66,23 +67,24 @@ def need_rows(columns: Packed) -> list[dict[str, Any]]:
             "quantity": _quantity(quantity),
             "expected": _on(expected),
             "missing": _quantity(missing),
-            "from": [next(supplies) for _each in range(count)],
+            "from": supplies[number],
         }
-        for text, kind, pk, day, quantity, expected, missing, count in zip(*map(columns.get, names), strict=True)
+        for number, (text, kind, pk, day, quantity, expected, missing) in enumerate(_zipped(columns, names))
     ]
 
 
-def _supply_rows(columns: Packed) -> Iterator[dict[str, Any]]:
-    names = ("supply_kind", "supply_id", "supply_text", "supply_quantity", "supply_on")
-    for kind, pk, text, quantity, day in zip(*map(columns.get, names), strict=True):
-        there = KINDS[kind] not in (STOCK, KIT)
-        yield {
-            "type": KINDS[kind],
-            "id": pk if there else None,
-            "text": text,
-            "quantity": _quantity(quantity),
-            "on": _on(day),
-        }
+def _supply_rows(columns: Packed) -> dict[int, list[dict[str, Any]]]:
+    """What supplies each need, by its place."""
+    found = defaultdict(list)
+    names = ("supply_of", "supply_kind", "supply_id", "supply_text", "supply_quantity", "supply_on")
+    for need, kind, pk, text, quantity, day in _zipped(columns, names):
+        row = {"type": KINDS[kind], "id": None if KINDS[kind] in (STOCK, KIT) else pk, "text": text}
+        found[need].append({**row, "quantity": _quantity(quantity), "on": _on(day)})
+    return found
+
+
+def _zipped(columns: Packed, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(columns[name] for name in names), strict=True)
 
 
 def _on(day: int) -> str | None:

@@ -15,12 +15,15 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from base.copying import NONE
 from base.tenancy import current_tenant_id
 from bom.models import Item
+from engine.mrp import SCALE
 from inventory.models import Lot
 from orders.models import SalesOrder, WorkOrder
 from orders.states import WorkOrderState
 from scheduling.models import PlannedOrder
+from scheduling.packed import KINDS
 from scheduling.states import PlannedState
 from suppliers.models import PurchaseOrderLine
 from suppliers.states import PurchaseOrderState
@@ -32,11 +35,16 @@ DEEPEST = 20  # levels; no structure of items is as deep, and a loop ends here
 # Each peg once, then from the order's lines down: a supply's needs carry the part of it that is for the order.
 WALK = f"""
     WITH RECURSIVE pegs AS MATERIALIZED (
-        SELECT plan.item_id, need->>'by' AS need, peg->>'type' AS kind, (peg->>'id')::bigint AS id,
-            coalesce(peg->>'text', '') AS text, (peg->>'quantity')::numeric AS quantity
-        FROM scheduling_itemplan AS plan, jsonb_path_query(plan.pegs, '$[*]') AS need,
-            jsonb_path_query(need, '$.from[*]') AS peg
-        WHERE plan.tenant_id = %(tenant)s
+        SELECT item_id, (%(kinds)s)[1 + (needs->'kind'->>peg.need::int)::int] || ':' || (needs->'id'->>peg.need::int)
+            AS need, (%(kinds)s)[1 + peg.kind::int] AS kind, nullif(peg.id::bigint, %(none)s) AS id, peg.text,
+            peg.quantity::numeric / {SCALE} AS quantity
+        FROM (
+            SELECT item_id, pegs::jsonb AS needs FROM scheduling_itemplan WHERE tenant_id = %(tenant)s
+        ) AS plan, ROWS FROM (
+            jsonb_array_elements_text(needs->'supply_of'), jsonb_array_elements_text(needs->'supply_kind'),
+            jsonb_array_elements_text(needs->'supply_id'), jsonb_array_elements_text(needs->'supply_text'),
+            jsonb_array_elements_text(needs->'supply_quantity')
+        ) AS peg (need, kind, id, text, quantity)
     ), given AS (
         SELECT kind, id, sum(quantity) AS quantity FROM pegs GROUP BY kind, id
     ), reached AS (
@@ -104,9 +112,10 @@ Walked = tuple[int, str, int | None, str, Decimal]  # item, kind, id, text, quan
 
 
 def _walked(lines: Sequence[str]) -> list[Walked]:
+    packed = {"kinds": list(KINDS), "none": NONE}
     names = {"made": MADE, "bought": BOUGHT, "planned": PLANNED, "stock": STOCK}
     with connection.cursor() as cursor:
-        cursor.execute(WALK, {"tenant": current_tenant_id(), "lines": list(lines), **names})
+        cursor.execute(WALK, {"tenant": current_tenant_id(), "lines": list(lines), **names, **packed})
         return list(cursor.fetchall())
 
 

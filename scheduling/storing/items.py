@@ -70,11 +70,11 @@ class Packs:
     def __init__(self, plan: Plan, naming: Naming) -> None:
         self.plan, self.naming = plan, naming
         self.demands, self.first_demand = _by_item(plan.demands.item, len(plan.problem.items))
-        place = np.empty(len(plan.demands), np.int32)
-        place[self.demands] = np.arange(len(place), dtype=np.int32)
-        of = place[plan.pegs.demand]
+        self.place = np.empty(len(plan.demands), np.int32)
+        self.place[self.demands] = np.arange(len(self.place), dtype=np.int32)
+        of = self.place[plan.pegs.demand]
         self.pegs = np.argsort(of, kind="stable").astype(np.int32)
-        self.first_peg = np.append(0, np.cumsum(np.bincount(of, minlength=len(place))))
+        self.first_peg = np.append(0, np.cumsum(np.bincount(of, minlength=len(self.place))))
         self.balance = balances(plan)
         self.first_day = np.searchsorted(self.balance.item, np.arange(len(plan.problem.items) + 1))
         self.lots = {row["item"]: _lots(row) for row in costs(plan).rows()}
@@ -96,7 +96,6 @@ class Packs:
             "quantity": found.quantity[demands],
             "expected": found.expected[demands],
             "missing": found.missing[demands],
-            "supplies": np.diff(self.first_peg[rows.start : rows.stop + 1]),
         }
 
     def _supplies(self, batch: range) -> dict[str, Column]:
@@ -105,6 +104,7 @@ class Packs:
         source, supply = self.plan.pegs.source[pegs], self.plan.pegs.supply[pegs]
         rows = self.naming.supplies(source, supply)
         return {
+            "supply_of": self.place[self.plan.pegs.demand[pegs]],
             "supply_kind": rows.kind,
             "supply_id": rows.pk,
             "supply_text": rows.text,
@@ -117,7 +117,9 @@ class Packs:
         begin, end, before = self.first_demand[item], self.first_demand[item + 1], self.first_demand[first]
         parts = slice(begin - before, end - before)
         pegs = slice(*(self.first_peg[[begin, end]] - self.first_peg[before]))
-        return packed(_cut(needs, parts) | _cut(supplies, pegs))
+        found = _cut(needs, parts) | _cut(supplies, pegs)
+        found["supply_of"] = found["supply_of"] - begin
+        return packed(found)
 
     def _balance(self, item: int) -> str:
         days = slice(self.first_day[item], self.first_day[item + 1])
