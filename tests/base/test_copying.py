@@ -112,7 +112,6 @@ def test_nothing_is_copied_without_a_tenant(mill):
             work()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_copied_outside_a_transaction():
-    with tenant_scope(1), pytest.raises(TenantError):
+def test_nothing_is_copied_outside_a_transaction(foundry):
+    with tenant_scope(foundry.tenant.pk), pytest.raises(TenantError, match="outside a transaction"):
         copying.insert(Item, {"code": np.array(["A"], object)})

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("scheduling", "0004_item_plan_lots"),
+        ("scheduling", "0001_start"),
     ]
 
     operations = [
