@@ -11,7 +11,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TEMPLATES := $(wildcard templates */templates)
 
 .PHONY: up status stop setup test check check-style check-types check-imports check-templates check-django check-api
-.PHONY: api messages bench restore doctor clean
+.PHONY: api messages bench bench-mrp restore doctor clean
 
 up: .stamps/runtime .stamps/assets .stamps/warm $(MESSAGES)
 	@exec $(SERVICES) up --host $(ADDRESS) --port $(PORT)
@@ -59,6 +59,10 @@ messages: .stamps/development
 
 bench: setup
 	@$(SCRATCH) $(BIN)/python -m benchmarks $(ARGS)
+
+# Requirements runs against PostgreSQL's own COPY; `make bench-mrp ARGS=S` for one size.
+bench-mrp: setup
+	@$(SCRATCH) $(BIN)/python -m benchmarks.mrp $(ARGS)
 
 # On a server: `make restore BACKUP=/backups/loopworks-20261201-023000.dump`; without one, those there are.
 restore:

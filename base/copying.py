@@ -161,7 +161,7 @@ class _Stream:
 
 def _chunks(model: type[TenantModel], columns: Columns) -> Iterator[bytes]:
     """The rows in COPY's text format."""
-    fields = [model._meta.get_field(name) for name in columns]
+    fields = _fields(model, columns)
     for start in range(0, len(next(iter(columns.values()))), CHUNK):
         part = [values[start : start + CHUNK] for values in columns.values()]
         cells = [_texts(field, values) for field, values in zip(fields, part, strict=True)]
@@ -194,13 +194,17 @@ def _escaped(text: str | None) -> str:
     return text.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
 
 
+def _fields(model: type[TenantModel], columns: Columns) -> list[Any]:
+    return [model._meta.get_field(name) for name in columns]
+
+
 def _columns(model: type[TenantModel], columns: Columns) -> list[str]:
-    return [_quoted(model._meta.get_field(name).column) for name in columns]  # type: ignore[union-attr]
+    return [_quoted(field.column) for field in _fields(model, columns)]
 
 
 def _defaults(model: type[TenantModel], columns: Columns) -> list[Any]:
     """The fields that are not given."""
-    given = {"id", "tenant_id"} | {model._meta.get_field(name).attname for name in columns}  # type: ignore[union-attr]
+    given = {"id", "tenant_id", *(field.attname for field in _fields(model, columns))}
     return [field for field in model._meta.concrete_fields if field.attname not in given]
 
 

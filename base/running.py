@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils import translation
 
 from base.claiming import LEASE, claim, extend, fail, finish, lease, tenants_with_work
@@ -34,6 +34,7 @@ class Cancelled(Exception):
     """A person asked for it."""
 
 
+LIMITS, PATIENCE = ("statement_timeout", "idle_in_transaction_session_timeout"), "600s"
 PASSING = (OperationalError, InterfaceError, ConnectionError)
 
 
@@ -50,7 +51,7 @@ class Run:
         return Actor(self.tenant_id, self.row.actor_name, self.row.actor_id, frozenset({EVERYTHING}))
 
     def load(self, work: Callable[[], T]) -> T:
-        return in_tenant(self.tenant_id, work)
+        return in_tenant(self.tenant_id, lambda: _patiently(work))
 
     def progress(self, percent: int, phase: str = "") -> None:
         """Tell how far it is. `phase` is a text of the catalogue: pages say it in the reader's language.
@@ -74,7 +75,7 @@ class Run:
             row = self._held()
             if row.cancel_asked:
                 raise Cancelled()
-            answer = work()
+            answer = _patiently(work)
             row.percent = 100
             row.save(update_fields=["percent"])
             finish(row, JobState.DONE, result=answer)
@@ -90,6 +91,13 @@ class Run:
         if found is None:
             raise LostLease()
         return found
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """The limits of a request are not those of a long job: it may move millions of rows in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("".join(f"SET LOCAL {name} = '{PATIENCE}';" for name in LIMITS))
+    return work()
 
 
 def run_next(queue: str) -> bool:
