@@ -21,7 +21,7 @@ from suppliers.models import PurchaseOrder, PurchaseOrderLine, Supplier
 
 SEED = 7
 ONE = 10**6
-BOUGHT, KITS, BOUGHT_AHEAD, LINES_EACH = 0.55, 0.06, 0.2, 5
+BOUGHT, KITS, INNER, BOUGHT_AHEAD, LINES_EACH = 0.55, 0.06, 0.125, 0.2, 5
 POLICIES = [LotPolicy.LOT_FOR_LOT, LotPolicy.FIXED, LotPolicy.MIN_MULTIPLE, LotPolicy.PERIOD]
 
 
@@ -90,10 +90,10 @@ def _items(chance: np.random.Generator, size: Size) -> Column:
 
 
 def _bills(chance: np.random.Generator, size: Size, item: Column) -> None:
-    """A quarter of the lines name something made on the next level, the others something bought; no line twice."""
+    """One line in eight names something made on the next level, the others something bought; no line twice."""
     parent = np.append(np.arange(size.made), chance.integers(0, size.made, size.lines * 11 // 10))
     below = (parent // size.tops + 1) * size.tops
-    inner = (chance.random(len(parent)) < 0.25) & (below + size.tops <= size.made)
+    inner = (chance.random(len(parent)) < INNER) & (below + size.tops <= size.made)
     inner[: size.made] = False  # everything made is made of something
     bought = size.made + (chance.random(len(parent)) ** 2 * (size.items - size.made)).astype(np.int64)
     component = np.where(inner, below + (chance.random(len(parent)) ** 1.3 * size.tops).astype(np.int64), bought)
