@@ -29,23 +29,29 @@ def packed(columns: Mapping[str, Any]) -> str:
     return orjson.dumps(columns, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
-class PackedField(models.TextField):  # type: ignore[type-arg]
-    """A list of rows; one that was packed is unpacked when it is read. A run writes it packed."""
+class PackedField(models.JSONField):
+    """A list of rows; one that was packed is unpacked when it is read. A run writes it packed.
+
+    The column is text: `jsonb` would take every number apart again, and needs more room.
+    """
 
     def __init__(self, *args: Any, rows: Callable[[Packed], list[Any]] = list, **kwargs: Any) -> None:
         self.rows = rows
         super().__init__(*args, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "TextField"
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Migrations see a plain text column: how it is read is no matter of schema."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", list(args), kwargs
 
-    def get_prep_value(self, value: Any) -> str:
-        return value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str:
+        return orjson.dumps(value, default=str).decode()
 
-    def from_db_value(self, value: str, *_args: Any) -> list[Any]:
-        found = orjson.loads(value)
+    def from_db_value(self, value: str, expression: Any, connection: Any) -> list[Any]:
+        found = orjson.loads(value) or []
         return self.rows(found) if isinstance(found, dict) else found
 
 
