@@ -50,8 +50,8 @@ class PackedField(models.JSONField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str:
         return orjson.dumps(value, default=str).decode()
 
-    def from_db_value(self, value: str, expression: Any, connection: Any) -> list[Any]:
-        found = orjson.loads(value) or []
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> list[Any]:
+        found = orjson.loads(value or "[]") or []
         return self.rows(found) if isinstance(found, dict) else found
 
 
