@@ -58,7 +58,9 @@ def measured(sizes: Sequence[str] | int = SMALL) -> Iterator[str]:
     yield ""
     yield from map(str.strip, (__doc__ or "").split("\n\n")[1:])
     yield ""
-    yield table(HEADS, [row(size) for size in (SMALL if isinstance(sizes, int) else sizes)])
+    for number, size in enumerate(SMALL if isinstance(sizes, int) else sizes):
+        lines = table(HEADS, [row(size)]).split("\n")
+        yield "\n".join(lines[2:] if number else lines)  # each as soon as it is measured
     yield ""
 
 

@@ -161,6 +161,25 @@ def test_a_long_job_tells_how_far_it_is_and_keeps_what_it_found(foundry):
     assert (seen, row.state, row.result, row.percent) == ([(40, "counting")], JobState.DONE, {"found": 3}, 100)
 
 
+def test_a_long_job_may_take_longer_in_a_statement_than_a_request(foundry):
+    def limit() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            return str(cursor.fetchone()[0])
+
+    seen: list[str] = []
+
+    @job("test.long.limits", queue=LONG)
+    def moves_much(work: Run) -> None:
+        seen.append(work.load(limit))
+        work.store(lambda: seen.append(limit()))
+
+    owe(foundry, "test.long.limits")
+    work_off("long")
+    assert seen == ["10min", "10min"]
+    assert in_tenant(foundry.tenant.pk, limit) == f"{settings.ENV.statement_timeout_seconds}s"
+
+
 def test_a_cancelled_long_job_stops_at_its_next_step_and_stores_nothing(foundry):
     def work(run: Run) -> None:
         ask = lambda: ask_to_cancel(run.row.pk)  # noqa: E731
