@@ -10,7 +10,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from base.models import Job
 from base.models.work import JobState
 from base.people import EVERYTHING, Actor
 from base.refusals import NotFound, NotPermitted
+from base.tenancy import current_tenant_id
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 TRIES = 5
@@ -46,8 +47,19 @@ def claim(queue: str) -> Job | None:
     """Lock the oldest due job of the tenant in scope that nobody else holds; None when there is none."""
     now = timezone.now()
     due = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, leased_until__lt=now)
-    found = Job.objects.filter(due, queue=queue).order_by("due_at", "id")
+    found = Job.objects.filter(due, queue=queue).exclude(name__in=_waiting_for_another(queue)).order_by("due_at", "id")
     return found.select_for_update(skip_locked=True, of=("self",)).first()
+
+
+def _waiting_for_another(queue: str) -> list[str]:
+    """The kinds of jobs that are done alone, while one of them is being done for this tenant."""
+    alone = [kind.name for kind in JOBS.values() if kind.alone and kind.queue == queue]
+    if not alone:
+        return []
+    with connection.cursor() as cursor:  # two workers that claim at the same moment would not see each other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"claim {current_tenant_id()}"])
+    running = Job.objects.filter(name__in=alone, state=JobState.RUNNING, leased_until__gte=timezone.now())
+    return alone if running.exists() else []
 
 
 def lease(row: Job) -> Job:

@@ -28,13 +28,15 @@ log = logging.getLogger(__name__)
 class JobKind:
     """A registered piece of work. Short: one transaction. Else `work(run, …)` opens its own, under a lease.
 
-    `stopped`: called with the same payload when a person stops it before it has begun.
+    `stopped`: called with the same payload when a person stops it before it has begun. `alone`: long jobs of this sort
+    are done one after the other within a tenant.
     """
 
     name: str
     work: Callable[..., Any]
     queue: str = SHORT
     stopped: Callable[..., None] = lambda **_payload: None
+    alone: bool = False
 
 
 JOBS: dict[str, JobKind] = {}

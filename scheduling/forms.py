@@ -14,7 +14,7 @@ from base.columns import plain_number
 from base.fields import NOT_NEGATIVE
 from base.forms import Lines, RecordForm
 from orders.models import SalesOrder, SalesOrderLine
-from scheduling.models import PlanRun, PlanVersion
+from scheduling.models import PlanRun, PlanVersion, RunTrigger
 from scheduling.supplies import CANCEL, PLANNED, REDUCE, PeggedSupply, supplies_of
 
 
@@ -22,6 +22,12 @@ class RunForm(RecordForm):
     class Meta:
         model = PlanRun
         fields = ("kind",)
+
+
+class RunTriggerForm(RecordForm):
+    class Meta:
+        model = RunTrigger
+        fields = ("kind", "nightly_at", "after_changes")
 
 
 class FinishForm(forms.Form):

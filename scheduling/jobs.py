@@ -33,13 +33,13 @@ def give_up(run: int) -> None:
     follow_up(fail_run, run, by=system_actor())
 
 
-@job("scheduling.mrp", queue=LONG, stopped=give_up)
+@job("scheduling.mrp", queue=LONG, stopped=give_up, alone=True)
 def run_mrp(work: Run, run: int) -> dict[str, Any]:
     """Gross to net over every item; replaces the proposals of the last run."""
     return _carried(work, run, lambda: _mrp(work, run))
 
 
-@job("scheduling.schedule", queue=LONG, stopped=give_up)
+@job("scheduling.schedule", queue=LONG, stopped=give_up, alone=True)
 def run_schedule(work: Run, run: int) -> dict[str, Any]:
     """Place every open operation; proposes a plan version that a person publishes."""
     return _carried(work, run, lambda: _schedule(work, run))

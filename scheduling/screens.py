@@ -16,10 +16,10 @@ from base.screens import SCREENS, Screen
 from bom.models import Item
 from inventory.models import Lot
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder
-from scheduling import actions, views  # noqa: F401  the verbs and the hand-made page
+from scheduling import actions, triggers, views  # noqa: F401  the verbs, what starts by itself, the hand-made page
 from scheduling.faults import sentence
-from scheduling.forms import RunForm
-from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine
+from scheduling.forms import RunForm, RunTriggerForm
+from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine, RunTrigger
 from scheduling.panels import ItemOutlook, OrderPlan, Promise, SupplyChain
 from suppliers.models import PurchaseOrderLine
 
@@ -102,6 +102,14 @@ class PlanRunScreen(Screen):
     )
     group, icon, place = "plan", "history", 60
     empty = _("Nothing has been planned yet: the first calculation says what must be made and bought by when.")
+
+
+class RunTriggerScreen(Screen):
+    model = RunTrigger
+    columns = ("kind", "nightly_at", "after_changes")
+    form = RunTriggerForm
+    group, icon, place = "plan", "alarm-clock", 70
+    empty = _("Calculations start by hand only: say here when one starts by itself.")
 
 
 class PlanVersionScreen(Screen):

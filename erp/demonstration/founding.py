@@ -34,7 +34,7 @@ from erp.demonstration.workbook import workbook
 from inventory.models import StockBalance, StockStatus
 from quality.actions.inspections import open_inspection
 from quality.models import Inspection
-from scheduling.models import PlannedOrder, PlanRun, PlanVersion
+from scheduling.models import PlannedOrder, PlanRun, PlanVersion, RunTrigger
 from scheduling.states import PlannedState, RunKind
 
 PATIENCE = 600.0
@@ -100,11 +100,16 @@ class Founding:
             self._see(lambda: perform(open_inspection, by=inspector, data=lots))
 
     def _plan(self) -> None:
-        """MRP, the next weeks firmed, MRP again to say what that leaves, the schedule: proposed, not published."""
+        """MRP, the next weeks firmed, MRP again to say what that leaves, the schedule: proposed, not published.
+
+        From then on requirements are planned at night, and five minutes after a change.
+        """
         self._run(RunKind.MRP)
         self._firm()
         self._run(RunKind.MRP)
         self._run(RunKind.SCHEDULE)
+        by_itself = {"kind": RunKind.MRP, "nightly_at": "02:00", "after_changes": 5}
+        self._see(lambda: perform(ACTIONS[RunTrigger, "add"], by=self.by, data=by_itself))
 
     def _run(self, kind: RunKind) -> None:
         self._do(ACTIONS[PlanRun, "add"], data={"kind": kind})

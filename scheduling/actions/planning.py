@@ -15,8 +15,8 @@ from base.people import Actor
 from base.statistics import refresh_statistics
 from bom.models import Item, Supply
 from orders.models import WorkOrder
-from scheduling.forms import FinishForm, ProposeForm, RunForm
-from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion
+from scheduling.forms import FinishForm, ProposeForm, RunForm, RunTriggerForm
+from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, RunTrigger
 from scheduling.publishing import publish_dates
 from scheduling.states import VersionState
 from suppliers.models import PurchaseOrder, SupplierItem
@@ -42,6 +42,16 @@ def finish_run(run: PlanRun, *, by: Actor, **facts: Any) -> None:
 @action(PlanRun, "fail", label=_("Give up"))
 def fail_run(run: PlanRun, *, by: Actor) -> None:
     """The calculation could not be stored; the last plan still stands."""
+
+
+@action(RunTrigger, "add", form=RunTriggerForm, creates=True, label=_("Add"))
+def add_trigger(trigger: RunTrigger, *, by: Actor) -> None:
+    """From now on this calculation starts by itself."""
+
+
+@action(RunTrigger, "change", form=RunTriggerForm, label=_("Change"))
+def change_trigger(trigger: RunTrigger, *, by: Actor) -> None:
+    """At another time, after more or fewer minutes, or no longer."""
 
 
 @action(PlannedOrder, "firm", many=True, bulk=True, primary=True, label=_("Firm"))

@@ -1,7 +1,7 @@
 """What planning proposes and publishes."""
 
 from scheduling.models.requirements import ExceptionMessage, ItemPlan, PlannedOrder
-from scheduling.models.runs import PlanRun
+from scheduling.models.runs import PlanRun, RunTrigger
 from scheduling.models.versions import PlanVersion, PlanVersionLine, PlanVersionOperation
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "PlanVersionLine",
     "PlanVersionOperation",
     "PlannedOrder",
+    "RunTrigger",
 ]

@@ -1,7 +1,10 @@
-"""One calculation: what was asked, what came out, what could not be planned."""
+"""A calculation: what was asked, what came out, what could not be planned; and when one starts by itself."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -33,3 +36,31 @@ class PlanRun(Record):
         verbose_name, verbose_name_plural = _("plan run"), _("plan runs")
         constraints = [TenantUnique("number", name="plan_run_number")]
         indexes = [models.Index(fields=["tenant_id", "kind", "id"], name="plan_run_by_kind")]
+
+
+class RunTrigger(Record):
+    """When a calculation starts by itself: every night, and so many minutes after something it reads has changed."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=RunKind)
+    nightly_at = models.TimeField(_("every day at"), null=True, blank=True)
+    after_changes = models.PositiveSmallIntegerField(
+        _("minutes after a change"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+
+    label_field = "kind"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("planning trigger"), _("planning triggers")
+        constraints = [
+            TenantUnique("kind", name="run_trigger_once"),
+            models.CheckConstraint(
+                condition=models.Q(after_changes__gte=1, after_changes__lte=240) | models.Q(after_changes=None),
+                name="run_trigger_minutes",
+                violation_error_message=_("Between 1 and 240 minutes after a change"),
+            ),
+        ]
+
+    @property
+    def pause(self) -> timedelta:
+        """How long changes are gathered before they are planned."""
+        return timedelta(minutes=self.after_changes or 0)

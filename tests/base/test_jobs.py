@@ -125,6 +125,28 @@ def test_a_tenant_with_a_hundred_jobs_does_not_keep_another_waiting(foundry, dja
     assert order.index("quiet") < 20 and len(order) == 101
 
 
+def test_jobs_done_alone_wait_for_each_other_and_for_no_other_tenant(foundry):
+    with transaction.atomic():
+        other = found("other")
+    seen: list[str] = []
+
+    def work(run: Run, who: str) -> None:
+        seen.append(f"{who} begins")
+        if who == "first":
+            owe(other, "test.alone", {"who": "theirs"})
+            work_off("long")  # another worker, meanwhile
+        seen.append(f"{who} ends")
+
+    job("test.alone", queue="long", alone=True)(work)
+    job("test.beside", queue="long")(work)
+    for name, who in (("alone", "first"), ("alone", "second"), ("beside", "beside")):
+        owe(foundry, f"test.{name}", {"who": who})
+    run_next("long")
+    assert {"theirs ends", "beside ends"} < set(seen) and seen[-1] == "first ends"
+    work_off("long")
+    assert seen[-2:] == ["second begins", "second ends"]
+
+
 def test_eight_workers_do_each_job_once(foundry):
     done: list[int] = []
     job("test.many")(lambda number: done.append(number))
