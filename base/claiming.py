@@ -10,7 +10,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from base.models import Job
 from base.models.work import JobState
 from base.people import EVERYTHING, Actor
 from base.refusals import NotFound, NotPermitted
-from base.tenancy import current_tenant_id
+from base.turns import take_turn
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 TRIES = 5
@@ -56,8 +56,7 @@ def _waiting_for_another(queue: str) -> list[str]:
     alone = [kind.name for kind in JOBS.values() if kind.alone and kind.queue == queue]
     if not alone:
         return []
-    with connection.cursor() as cursor:  # two workers that claim at the same moment would not see each other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"claim {current_tenant_id()}"])
+    take_turn(f"claim {queue}")
     running = Job.objects.filter(name__in=alone, state=JobState.RUNNING, leased_until__gte=timezone.now())
     return alone if running.exists() else []
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from base.models.alerts import Severity
 from base.models.work import JobState
 from base.navigation import alerts_waiting
 from base.people import Actor
+from base.tenancy import in_tenant
 from tests import factories
 from tests.samples import do
 
@@ -61,6 +64,42 @@ def test_a_cause_that_is_found_twice_is_one_alert(watched, site):
     alert = Alert.objects.get()
     assert (alert.state, alert.version, alert.subject_text) == ("open", 1, "Suzhou")
     assert alert.address == f"/sites/{site.pk}/"
+
+
+def test_two_that_look_at_the_same_moment_raise_one_alert(foundry, monkeypatch):
+    site = in_tenant(foundry.tenant.pk, lambda: do(Site, "add", foundry.actor, code="S", name="Suzhou"))
+    rule = Rule(
+        "at_once",
+        lambda: [Cause(site, {"good": 1, "scrap": 1, "rework": 0}, Severity.WARNING)],
+        _("late"),
+        SENTENCE,
+        "base.change_site",
+    )
+    monkeypatch.setitem(RULES, "at_once", rule)
+
+    def look() -> None:
+        try:
+            in_tenant(foundry.tenant.pk, lambda: evaluate(rule))
+        finally:
+            connections.close_all()
+
+    def both(threads: ThreadPoolExecutor) -> Future[None]:
+        evaluate(rule)
+        other = threads.submit(look)
+        while not other.done() and not waiting():
+            pass
+        return other
+
+    with ThreadPoolExecutor(1) as threads:
+        in_tenant(foundry.tenant.pk, lambda: both(threads)).result()
+    assert in_tenant(foundry.tenant.pk, Alert.objects.filter(rule="at_once").count) == 1
+
+
+def waiting() -> bool:
+    """Somebody waits for what this connection holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+        return bool(cursor.fetchone()[0])
 
 
 def test_an_alert_whose_cause_is_gone_closes_itself_and_comes_back_as_a_new_one(watched, site):
