@@ -26,7 +26,7 @@ from base.models import Alert, AuditEntry, Member
 from base.models.alerts import STANDING, Severity
 from base.people import Actor, system_actor
 from base.records import Record
-from base.turns import take_turn
+from base.refusals import Duplicate
 
 EVERY_SECONDS = 600
 SOON = timedelta(seconds=2)  # what happens together is looked at once
@@ -122,7 +122,13 @@ def _owe(name: str) -> None:
 
 def evaluate(found: Rule) -> None:
     """Open what is new, close what is gone, renew what changed, and ask again where it got worse."""
-    take_turn(f"look {found.name}")
+    try:
+        _compare(found)
+    except Duplicate:  # somebody looked at the same moment: what they opened can be seen now
+        _compare(found)
+
+
+def _compare(found: Rule) -> None:
     causes = {cause.key: cause for cause in found.find()}
     standing = Alert.objects.filter(rule=found.name, state__in=STANDING)
     known = {(alert.subject_type, alert.subject_id): alert for alert in standing}

@@ -22,7 +22,6 @@ from base.models import Job
 from base.models.work import JobState
 from base.people import EVERYTHING, Actor
 from base.refusals import NotFound, NotPermitted
-from base.turns import take_turn
 
 LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 TRIES = 5
@@ -52,13 +51,18 @@ def claim(queue: str) -> Job | None:
 
 
 def _waiting_for_another(queue: str) -> list[str]:
-    """The kinds of jobs that are done alone, while one of them is being done for this tenant."""
+    """The kinds of jobs that are done alone, while one of them is being done for this tenant.
+
+    Whoever cannot lock all of them claims none: another worker is just claiming, or storing what it found.
+    """
     alone = [kind.name for kind in JOBS.values() if kind.alone and kind.queue == queue]
     if not alone:
         return []
-    take_turn(f"claim {queue}")
-    running = Job.objects.filter(name__in=alone, state=JobState.RUNNING, leased_until__gte=timezone.now())
-    return alone if running.exists() else []
+    jobs = Job.objects.filter(name__in=alone, state__in=(JobState.WAITING, JobState.RUNNING))
+    held = list(jobs.select_for_update(skip_locked=True, of=("self",)).order_by("id"))
+    now = timezone.now()
+    at_it = any(job.state == JobState.RUNNING and job.leased_until and job.leased_until >= now for job in held)
+    return alone if at_it or len(held) < jobs.count() else []
 
 
 def lease(row: Job) -> Job:
