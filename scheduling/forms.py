@@ -27,7 +27,7 @@ class RunForm(RecordForm):
 class RunTriggerForm(RecordForm):
     class Meta:
         model = RunTrigger
-        fields = ("kind", "nightly_at", "after_changes")
+        fields = ("name", "kind", "nightly_at", "after_changes")
 
 
 class FinishForm(forms.Form):

@@ -62,7 +62,7 @@ def search(request: Any) -> JsonResponse:
     words = request.GET.get("q", "").strip()
     seen = [s for s in SCREENS.values() if request.actor.may(s.permission("view"))]
     rows = [entry for s in seen if words and search_path(s) for entry in _entries(s, request)]
-    rows.sort(key=lambda entry: not entry["text"].lower().startswith(words.lower()))  # what is called so comes first
+    rows.sort(key=lambda row: not str(row["text"]).lower().startswith(words.lower()))  # what is called so comes first
     return JsonResponse({"results": [*_places(words, seen, request.actor), *rows]})
 
 

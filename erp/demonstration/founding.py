@@ -108,7 +108,7 @@ class Founding:
         self._firm()
         self._run(RunKind.MRP)
         self._run(RunKind.SCHEDULE)
-        by_itself = {"kind": RunKind.MRP, "nightly_at": "02:00", "after_changes": 5}
+        by_itself = {"name": "需求自动运算", "kind": RunKind.MRP, "nightly_at": "02:00", "after_changes": 5}
         self._see(lambda: perform(ACTIONS[RunTrigger, "add"], by=self.by, data=by_itself))
 
     def _run(self, kind: RunKind) -> None:

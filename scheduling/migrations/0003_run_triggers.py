@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ("tenant_id", base.tenancy.fields.TenantKey()),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("ext", models.JSONField(blank=True, default=dict, editable=False, verbose_name="own fields")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
                 (
                     "kind",
                     models.CharField(
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "planning trigger",
                 "verbose_name_plural": "planning triggers",
                 "constraints": [
-                    models.UniqueConstraint(fields=("tenant_id", "kind"), name="run_trigger_once"),
+                    models.UniqueConstraint(fields=("tenant_id", "name"), name="run_trigger_name"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("after_changes__gte", 1), ("after_changes__lte", 240)),

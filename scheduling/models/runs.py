@@ -41,18 +41,19 @@ class PlanRun(Record):
 class RunTrigger(Record):
     """When a calculation starts by itself: every night, and so many minutes after something it reads has changed."""
 
+    name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=RunKind)
     nightly_at = models.TimeField(_("every day at"), null=True, blank=True)
     after_changes = models.PositiveSmallIntegerField(
         _("minutes after a change"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
 
-    label_field = "kind"
+    label_field = "name"
 
     class Meta:
         verbose_name, verbose_name_plural = _("planning trigger"), _("planning triggers")
         constraints = [
-            TenantUnique("kind", name="run_trigger_once"),
+            TenantUnique("name", name="run_trigger_name"),
             models.CheckConstraint(
                 condition=models.Q(after_changes__gte=1, after_changes__lte=240) | models.Q(after_changes=None),
                 name="run_trigger_minutes",

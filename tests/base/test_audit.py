@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import Error, connections, transaction
+from django.db import Error, connection, connections, transaction
 
+from base.journal import OFFSET
 from base.models import AuditEntry, AuditSeal
 from base.sealing import seal, verify
 from base.tenancy import in_tenant
@@ -20,9 +21,17 @@ from tests.samples import do
 def sealed(tenant: int, seconds: float = 120) -> Any:
     """The new seal. Transactions of other tests on the same server may hold it up for a while."""
     until = time.monotonic() + seconds
-    while (new := in_tenant(tenant, seal)) is None and time.monotonic() < until:
+    while not in_tenant(tenant, all_is_past) and time.monotonic() < until:
         time.sleep(0.1)
-    return new
+    return in_tenant(tenant, seal)
+
+
+def all_is_past() -> bool:
+    """No transaction still runs that began before the newest entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {OFFSET}")
+        (oldest,) = cursor.fetchone()
+    return not AuditEntry.objects.filter(transaction__gte=oldest).exists()
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def runs(factory: Factory) -> list[PlanRun]:
 
 
 def test_what_changes_within_minutes_is_planned_together(factory: Factory):
-    factory.do(RunTrigger, "add", kind="mrp", after_changes=5)
+    factory.do(RunTrigger, "add", name="by itself", kind="mrp", after_changes=5)
     factory.order(40, monday(4))
     factory.order(60, monday(5))
     work("short")
@@ -52,14 +52,14 @@ def test_what_changes_within_minutes_is_planned_together(factory: Factory):
 
 
 def test_without_a_trigger_nothing_starts_by_itself(factory: Factory):
-    factory.do(RunTrigger, "add", kind="mrp", nightly_at="02:00")
+    factory.do(RunTrigger, "add", name="by itself", kind="mrp", nightly_at="02:00")
     factory.order(40, monday(4))
     work("short")
     assert owed(factory) == []
 
 
 def test_a_calculation_that_waits_already_sees_the_change(factory: Factory):
-    factory.do(RunTrigger, "add", kind="mrp", after_changes=5)
+    factory.do(RunTrigger, "add", name="by itself", kind="mrp", after_changes=5)
     factory.order(40, monday(4))
     work("short")
     factory.do(PlanRun, "add", kind="mrp")
@@ -71,7 +71,7 @@ def test_a_calculation_that_waits_already_sees_the_change(factory: Factory):
     ("hours", "expected"), [(-1, 0), (0.1, 1), (5, 1), (7, 0)], ids=["before", "at", "after a night off", "at noon"]
 )
 def test_every_night_at_its_time(factory: Factory, monkeypatch: Any, hours: float, expected: int):
-    factory.do(RunTrigger, "add", kind="schedule", nightly_at="02:00")
+    factory.do(RunTrigger, "add", name="by itself", kind="schedule", nightly_at="02:00")
     now = timezone.make_aware(NIGHT + timedelta(hours=hours))
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     factory.inside(run_nightly)
@@ -81,5 +81,5 @@ def test_every_night_at_its_time(factory: Factory, monkeypatch: Any, hours: floa
 
 def test_a_trigger_after_no_time_at_all_is_refused(factory: Factory):
     with pytest.raises(Invalid) as refused:
-        factory.do(RunTrigger, "add", kind="mrp", after_changes=0)
+        factory.do(RunTrigger, "add", name="by itself", kind="mrp", after_changes=0)
     assert "greater than or equal to 1" in str(refused.value.form.errors["after_changes"])
