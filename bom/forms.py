@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import LineForm, Lines, RecordForm
-from bom.models import Bom, BomLine, Calendar, Operation, Routing, Shift
+from bom.models import Bom, BomLine, Calendar, Operation, Routing, Shift, Substitute
+from bom.queries import replaced_in_a_circle
 
 
 class BomLineForm(LineForm):
@@ -24,6 +27,23 @@ class BomForm(RecordForm):
     class Meta:
         model = Bom
         fields = ("item", "revision", "base_quantity", "effective_on")
+
+
+class SubstituteForm(RecordForm):
+    class Meta:
+        model = Substitute
+        fields = ("parent", "component", "item", "priority", "ratio", "active")
+
+    def clean(self) -> dict[str, Any]:
+        """No two items replace each other, nor one itself. In a set the import has looked already."""
+        found = super().clean()
+        component, item = found.get("component"), found.get("item")
+        if self.instance.one_of_many or not (component and item and found.get("active")):
+            return found
+        if circle := replaced_in_a_circle([(component.pk, item.pk)], but=self.instance.pk):
+            sentence = _("%(path)s: items cannot replace each other. Take one of these substitutes away")
+            self.add_error("item", sentence % {"path": " → ".join(*circle.values())})
+        return found
 
 
 class OperationForm(LineForm):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from base.tenancy import current_tenant_id
-from bom.models import Bom, BomLine, Item, LineKind
+from bom.models import Bom, BomLine, Item, LineKind, Substitute
 from bom.states import StandardState
 
 DEEPEST = 20  # levels; no structure is as deep, and a loop ends here
@@ -67,6 +67,26 @@ def loops(boms: Sequence[Bom]) -> dict[int, list[str]]:
     found = {bom.pk: path for bom in boms if (path := loop_through(bom.item_id, edges))}
     codes = dict(Item.objects.filter(pk__in={pk for path in found.values() for pk in path}).values_list("pk", "code"))
     return {pk: [codes[item] for item in path] for pk, path in found.items()}
+
+
+def replaced_in_a_circle(pairs: Sequence[tuple[int, int]], but: int | None = None) -> dict[tuple[int, int], list[str]]:
+    """For each of these (component, substitute) that would close a circle with those there are: the codes along it.
+
+    `but`: a row that is left out. In which bill one replaces the other does not matter: planning nets one item first.
+    """
+    edges: dict[int, list[int]] = {}
+    kept = Substitute.objects.filter(active=True).exclude(pk=but).values_list("component_id", "item_id")
+    for component, item in [*kept, *pairs]:
+        edges.setdefault(component, []).append(item)
+    found = {pair: path for pair in pairs if (path := _path_over(pair, edges))}
+    codes = dict(Item.objects.filter(pk__in={pk for path in found.values() for pk in path}).values_list("pk", "code"))
+    return {pair: [codes[item] for item in path] for pair, path in found.items()}
+
+
+def _path_over(pair: tuple[int, int], edges: dict[int, list[int]]) -> list[int]:
+    """A path from the component over its substitute back to it."""
+    component, item = pair
+    return loop_through(component, {**edges, component: [item]})
 
 
 def loop_through(start: int, edges: dict[int, list[int]]) -> list[int]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from base.panels import Children
 from base.screens import Screen
 from bom import actions  # noqa: F401  documents bring verbs of their own
-from bom.forms import BomForm, CalendarForm, RoutingForm
+from bom.forms import BomForm, CalendarForm, RoutingForm, SubstituteForm
 from bom.models import (
     Bom,
     BomLine,
@@ -19,7 +19,9 @@ from bom.models import (
     MachineClosure,
     Operation,
     Routing,
+    SafetyStock,
     Shift,
+    Substitute,
     Unit,
     WorkCenter,
 )
@@ -42,17 +44,24 @@ class ItemScreen(Screen):
     filters = ("supply", "family", "planning", "active")
     form = (
         "code", "name", "spec", "family", "unit", "supply", "planning", "lead_days", "lead_in_working_days",
-        "stocked", "safety_stock", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_days",
-        "order_cost", "holding_rate", "reschedule_in_days", "expedite_days", "defer_days", "lot_tracked", "lot_rule",
-        "shelf_life_days", "inspect", "inspect_days", "over_tolerance", "setup_family", "cost", "currency",
-        "owner_name", "active",
+        "safety_days", "stocked", "safety_stock", "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum",
+        "period_days", "order_cost", "holding_rate", "reschedule_in_days", "expedite_days", "defer_days",
+        "forecast_backward_days", "forecast_forward_days", "lot_tracked", "lot_rule", "shelf_life_days", "inspect",
+        "inspect_days", "over_tolerance", "setup_family", "cost", "currency", "owner_name", "active",
     )  # fmt: skip
     order = ("code",)
     key = "code"
     panels = (
         Children(Bom, of="item", columns=("revision", "base_quantity", "effective_on", "state")),
         WhereUsed(BomLine, of="component", columns=()),
+        Children(
+            Substitute,
+            of="component",
+            columns=("item", "item__name", "priority", "ratio", "parent", "active"),
+            order=("parent__code", "priority", "id"),
+        ),
         Children(Routing, of="item", columns=("revision", "state")),
+        Children(SafetyStock, of="item", columns=("start_on", "quantity")),
         Children(ItemUnit, of="item", columns=("unit", "numerator", "denominator", "kind")),
     )
     group, icon, place = "materials", "box", 10
@@ -68,6 +77,18 @@ class ItemUnitScreen(Screen):
     order = ("item", "id")
     group, icon, place = "standards", "scale", 95
     empty = _("Where an item is counted in a second unit, say how many of its own unit that is.")
+    leads = "bom.item"
+
+
+class SafetyStockScreen(Screen):
+    model = SafetyStock
+    columns = ("item", "item__name", "start_on", "quantity", "item__unit")
+    filters = ("item", "start_on")
+    search = "item__search"
+    form = ("item", "start_on", "quantity")
+    order = ("item__code", "start_on", "id")
+    group, icon, place = "standards", "shield", 97
+    empty = _("Where an item needs more safety stock for a season, say from which day on how much.")
     leads = "bom.item"
 
 
@@ -91,6 +112,18 @@ class BomScreen(Screen):
     )  # fmt: skip
     group, icon, place = "standards", "network", 10
     empty = _("A structure says what an item is made of: add one for each item you make.")
+    leads = "bom.item"
+
+
+class SubstituteScreen(Screen):
+    model = Substitute
+    columns = ("component", "component__name", "item", "item__name", "priority", "ratio", "parent", "active")
+    filters = ("component", "item", "parent", "active")
+    search = "component__search"
+    form = SubstituteForm
+    order = ("component__code", "parent__code", "priority", "id")
+    group, icon, place = "standards", "replace", 15
+    empty = _("When a component is short, planning takes what is left of its substitutes: say what may replace what.")
     leads = "bom.item"
 
 

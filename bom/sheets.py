@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from base.importing import Import
 from base.models import Site
-from base.sheets import Col, DocumentSheet, Sheet
+from base.sheets import Col, DocumentSheet, Row, Sheet
 from bom.models import (
     Bom,
     Calendar,
@@ -13,12 +18,22 @@ from bom.models import (
     Machine,
     MachineClosure,
     Routing,
+    SafetyStock,
     Shift,
+    Substitute,
     Unit,
     WorkCenter,
 )
+from bom.queries import replaced_in_a_circle
 
-SUPPLY = {"自制": "make", "外购": "buy", "虚拟": "phantom", "外协": "subcontract", "联副产品": "output"}
+SUPPLY = {
+    "自制": "make",
+    "外购": "buy",
+    "虚拟": "phantom",
+    "外协": "subcontract",
+    "联副产品": "output",
+    "客供": "supplied",
+}
 PLANNING = {"按库存": "to_stock", "按单": "by_order"}
 LOT_POLICY = {
     "按需": "lot_for_lot",
@@ -134,6 +149,7 @@ Sheet(
         Col("lead_days", "提前期(天)", "whole"),
         Col("lead_in_working_days", "工作日提前期", "flag"),
         Col("stocked", "库存管理", "flag"),
+        Col("safety_days", "安全时间(天)", "whole"),
         Col("safety_stock", "安全库存", "number"),
         Col("lot_policy", "批量策略", words=LOT_POLICY),
         Col("lot_minimum", "最小批量", "number"),
@@ -142,6 +158,8 @@ Sheet(
         Col("period_days", "周期(天)", "whole"),
         Col("order_cost", "每单成本", "number"),
         Col("holding_rate", "年持有费率", "number"),
+        Col("forecast_backward_days", "冲销更早预测(天)", "whole"),
+        Col("forecast_forward_days", "冲销更晚预测(天)", "whole"),
         Col("lot_tracked", "批次管理", "flag"),
         Col("lot_rule", "批次规则", words=LOT_RULE),
         Col("shelf_life_days", "保质期(天)", "whole"),
@@ -167,6 +185,17 @@ Sheet(
     ),
     key=("item", "unit"),
 )
+Sheet(
+    "safety_stocks",
+    "分期安全库存",
+    SafetyStock,
+    (
+        Col("item", "物料", to=Item, required=True),
+        Col("start_on", "开始日期", "date", required=True),
+        Col("quantity", "安全库存", "number", required=True),
+    ),
+    key=("item", "start_on"),
+)
 DocumentSheet(
     "boms",
     "物料清单",
@@ -188,6 +217,38 @@ DocumentSheet(
     ),
     key=("item", "revision"),
     then=("activate",),
+)
+
+
+def check_circles(work: Import, sheet: Sheet, rows: Sequence[Row]) -> None:
+    """No two items replace each other, among these rows and with those there are."""
+    good = [row for row in rows if not row.wrong and row.values.get("active", True)]
+    circles = replaced_in_a_circle([_pair(row) for row in good]) if good else {}
+    column = next(column for column in sheet.columns if column.name == "item")
+    for row in good:
+        if path := circles.get(_pair(row)):
+            said = _("%(path)s: items cannot replace each other. Take one of these substitutes away")
+            work.blame(sheet, row, column, row.values["item"], said % {"path": " → ".join(path)})
+
+
+def _pair(row: Row) -> tuple[int, int]:
+    return row.values["component"].pk, row.values["item"].pk
+
+
+Sheet(
+    "substitutes",
+    "替代料",
+    Substitute,
+    (
+        Col("parent", "父件", to=Item),
+        Col("component", "子件", to=Item, required=True),
+        Col("item", "替代料", to=Item, required=True),
+        Col("priority", "优先级", "whole"),
+        Col("ratio", "替代比例", "number"),
+        Col("active", "启用", "flag"),
+    ),
+    key=("component", "parent", "item"),
+    check=check_circles,
 )
 DocumentSheet(
     "routings",

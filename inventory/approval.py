@@ -12,12 +12,15 @@ from django.db.models.functions import Coalesce
 from base.tenancy.prepared import prepared
 from bom.models import Item
 from inventory.ledger import ZERO
-from inventory.models import Location, StockControl
+from inventory.models import Location, StockControl, StockOwner
 
 
 def worth(lines: Iterable[Any]) -> Decimal:
-    """The value of what these lines change, more and less counted alike, at standard cost."""
-    return sum((abs(line.change) * line.item.cost for line in lines), ZERO)
+    """The value of what these lines change, more and less counted alike, at standard cost.
+
+    What belongs to others is not ours to value.
+    """
+    return sum((abs(line.change) * line.item.cost for line in lines if line.owner == StockOwner.OWN), ZERO)
 
 
 def limit_of(locations: Iterable[int]) -> Decimal:

@@ -51,7 +51,8 @@ class LotForm(RecordForm):
     class Meta:
         model = Lot
         fields = (
-            "item", "code", "produced_on", "expires_on", "available_on", "supplier_name", "supplier_lot", "note",
+            "item", "code", "produced_on", "expires_on", "available_on", "supplier_name", "supplier_lot",
+            "customer_name", "note",
         )  # fmt: skip
 
 

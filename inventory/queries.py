@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
+from bom.models import Supply
 from inventory.models import Lot, StockBalance, StockOwner, StockStatus
 
 STILL_GOOD = Q(balances__status__in=(StockStatus.USABLE, StockStatus.INSPECTION))
@@ -18,9 +19,13 @@ STILL_GOOD = Q(balances__status__in=(StockStatus.USABLE, StockStatus.INSPECTION)
 def usable_stock(
     items: Collection[int], *, after: date, site_id: int | None = None, owner: str = StockOwner.OWN
 ) -> QuerySet[Any]:
-    """Balances of these items that may be used on a day, their lots with them; what has expired by then may not."""
+    """Balances of these items that may be used on a day, their lots with them; what has expired by then may not.
+
+    What only customers bring is used for them although it is theirs.
+    """
     lasting = Q(lot__isnull=True) | Q(lot__expires_on__isnull=True) | Q(lot__expires_on__gt=after)
-    found = StockBalance.objects.filter(lasting, item__in=items, status=StockStatus.USABLE, owner=owner, quantity__gt=0)
+    ours = Q(owner=owner) | Q(owner=StockOwner.CUSTOMER, item__supply=Supply.SUPPLIED)
+    found = StockBalance.objects.filter(lasting, ours, item__in=items, status=StockStatus.USABLE, quantity__gt=0)
     return (found.filter(location__site=site_id) if site_id else found).select_related("lot")
 
 

@@ -17,7 +17,7 @@ from inventory.models import Location, Lot, StockBalance
 
 STATUS = {"可用": "usable", "待检": "inspection", "冻结": "blocked", "不合格": "rejected"}
 OWNER = {"自有": "own", "客供": "customer", "寄售": "supplier"}
-OF_LOT = ("produced_on", "expires_on", "available_on", "supplier_name", "note")
+OF_LOT = ("produced_on", "expires_on", "available_on", "supplier_name", "customer_name", "note")
 
 Sheet(
     "locations",
@@ -84,6 +84,7 @@ StockSheet(
         Col("expires_on", "失效日期", "date"),
         Col("available_on", "预计放行", "date"),
         Col("supplier_name", "供应商"),
+        Col("customer_name", "客户"),
         Col("note", "备注"),
     ),
     key=("item", "location", "lot", "status", "owner"),

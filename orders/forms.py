@@ -48,7 +48,7 @@ class OpeningSalesOrderForm(SalesOrderForm):
 class WorkOrderForm(RecordForm):
     class Meta:
         model = WorkOrder
-        fields = ("number", "item", "quantity", "due_on", "note")
+        fields = ("number", "item", "quantity", "due_on", "customer", "note")
 
     def clean_item(self) -> Any:
         item = self.cleaned_data["item"]

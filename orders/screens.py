@@ -84,7 +84,7 @@ class WorkOrderScreen(Screen):
     form = WorkOrderForm
     fields = (
         "number", "item", "item__name", "item__spec", "quantity", "good", "scrap", "due_on", "start_at", "finish_at",
-        "bom_revision", "routing_revision", "note", "state",
+        "customer", "bom_revision", "routing_revision", "note", "state",
     )  # fmt: skip
     order = ("due_on", "id")
     actions = ("release", "release_short", "make_less", "cancel")

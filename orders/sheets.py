@@ -82,6 +82,7 @@ Sheet(
         Col("good", "完工数", "number"),
         Col("scrap", "报废数", "number"),
         Col("due_on", "交期", "date", required=True),
+        Col("customer", "客户", to=Customer),
         Col("sequence", "当前工序", "whole"),
         Col("good_at_operation", "当前工序合格数", "number"),
         Col("back_on", "外协返回日期", "date"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.loading.snapshot import Snapshot
+from scheduling.models.forecasts import called
 
 REASONS = {
     "loop": _("%(what)s is part of itself: break the loop in the bill of material"),
@@ -72,6 +73,21 @@ def _demand(snapshot: Snapshot, row: int) -> str:
     return str(snapshot.work_order(snapshot.components[row - len(snapshot.sales)]["work_order_id"])["number"])
 
 
+def _forecast(snapshot: Snapshot, row: int) -> str:
+    forecast = snapshot.forecasts[row]
+    return f"{snapshot.code(forecast['item_id'])} {called(forecast['start_on'])}"
+
+
+def _substitute(snapshot: Snapshot, row: int) -> str:
+    line, substitute = snapshot.replacing[row]
+    return f"{_bom_line(snapshot, line)}, {snapshot.code(substitute['item_id'])}"
+
+
+def _supplier_item(snapshot: Snapshot, row: int) -> str:
+    source = snapshot.supplier_items[row]
+    return f"{source['called']} → {snapshot.code(source['item_id'])}"
+
+
 def _operation(snapshot: Snapshot, row: int) -> str:
     operation = snapshot.operations[row]
     order = snapshot.work_order(operation["work_order_id"])["number"]
@@ -89,5 +105,9 @@ NAMES: dict[str, Callable[[Snapshot, int], str]] = {
     "lots": lambda snapshot, row: snapshot.code(snapshot.stock[row]["item_id"]),
     "receipts": _receipt,
     "demands": _demand,
+    "forecasts": _forecast,
+    "substitutes": _substitute,
+    "supplier_items": _supplier_item,
+    "safety_stocks": lambda snapshot, row: snapshot.code(snapshot.safety_stocks[row]["item_id"]),
     "operations": _operation,
 }

@@ -14,8 +14,28 @@ from base.columns import plain_number
 from base.fields import NOT_NEGATIVE
 from base.forms import Lines, RecordForm
 from orders.models import SalesOrder, SalesOrderLine
-from scheduling.models import PlanRun, PlanVersion, RunTrigger
+from scheduling.forecasts import overlapped, spans
+from scheduling.models import Forecast, PlanRun, PlanVersion, RunTrigger
+from scheduling.models.forecasts import last_day
 from scheduling.supplies import CANCEL, PLANNED, REDUCE, PeggedSupply, supplies_of
+
+
+class ForecastForm(RecordForm):
+    class Meta:
+        model = Forecast
+        fields = ("item", "start_on", "period", "quantity")
+
+    def clean(self) -> dict[str, Any]:
+        """A day belongs to one forecast of an item. In a set the import has looked already."""
+        found = super().clean()
+        if self.instance.one_of_many or not all(found.get(name) for name in ("item", "start_on", "period")):
+            return found
+        span = found["start_on"], last_day(found["start_on"], found["period"])
+        item = found["item"].pk
+        if clash := overlapped(span, spans([item], *span, but=self.instance.pk)[item]):
+            sentence = _("This overlaps the forecast of %(first)s to %(last)s: let one begin after the other")
+            self.add_error("start_on", sentence % {"first": clash[0], "last": clash[1]})
+        return found
 
 
 class RunForm(RecordForm):

@@ -17,8 +17,20 @@ from scheduling.loading.days import on
 
 LOT, BOUGHT, MADE = "inventory.lot", "suppliers.purchaseorderline", "orders.workorder"
 PLANNED, SOLD, COMPONENT = "scheduling.plannedorder", "orders.salesorderline", "orders.workordercomponent"
+EXPECTED = "scheduling.forecast"
 STOCK, KIT, NOTHING = "lot", "planned", ""  # what is behind a supply or need without being a row of its own
-KINDS = (LOT, BOUGHT, MADE, PLANNED, SOLD, COMPONENT, STOCK, KIT, NOTHING)  # by their numbers: only ever added to
+KINDS = (
+    LOT,
+    BOUGHT,
+    MADE,
+    PLANNED,
+    SOLD,
+    COMPONENT,
+    STOCK,
+    KIT,
+    NOTHING,
+    EXPECTED,
+)  # by their numbers: only ever added to
 
 BALANCE = ("balance", "available", "received", "planned", "needed", "expired")  # of each day of a balance
 Packed = Mapping[str, Sequence[Any]]
@@ -62,10 +74,11 @@ def balance_rows(columns: Packed) -> list[list[Any]]:
 
 
 def need_rows(columns: Packed) -> list[dict[str, Any]]:
-    """Each need with what supplies it, in `from`."""
+    """Each need with what supplies it, in `from`; `instead` of it what substitutes give, and what one of them
+    `replaces`. A forecast that is ordered to the last piece is no need."""
     supplies = _supply_rows(columns)
     names = ("for", "kind", "id", "on", "quantity", "expected", "missing")
-    return [
+    rows: list[dict[str, Any]] = [
         {
             "for": text,
             "by": f"{KINDS[kind]}:{pk}" if KINDS[kind] else "",
@@ -77,6 +90,12 @@ def need_rows(columns: Packed) -> list[dict[str, Any]]:
         }
         for number, (text, kind, pk, day, quantity, expected, missing) in enumerate(_zipped(columns, names))
     ]
+    for place, code in columns.get("replaces", ()):
+        rows[place]["replaces"] = code
+    for place, pk, code, quantity in columns.get("instead", ()):
+        given = {"id": pk, "text": code, "quantity": _quantity(quantity)}
+        rows[place].setdefault("instead", []).append(given)
+    return [row for row, quantity in zip(rows, columns["quantity"], strict=True) if quantity > 0]
 
 
 def _supply_rows(columns: Packed) -> dict[int, list[dict[str, Any]]]:

@@ -30,7 +30,7 @@ class ItemOutlook:
         found = phasing(record.pk, timezone.localdate()) if actor.may("scheduling.view_plannedorder") else None
         if found is None or (not found.needs and not any(bucket.balance for bucket in found.buckets)):
             return {"found": None}
-        return {"found": found, "chart": timeline(found.buckets, record.safety_stock)}
+        return {"found": found, "chart": timeline(found.buckets)}
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 
 from inventory.models import Lot
 from orders.models import SalesOrderLine, WorkOrder
-from scheduling.models import PlannedOrder
+from scheduling.models import Forecast, PlannedOrder
 from suppliers.models import PurchaseOrderLine
 
-LOT, MADE, BOUGHT, PLANNED, SOLD = (
-    model._meta.label_lower for model in (Lot, WorkOrder, PurchaseOrderLine, PlannedOrder, SalesOrderLine)
+LOT, MADE, BOUGHT, PLANNED, SOLD, EXPECTED = (
+    model._meta.label_lower for model in (Lot, WorkOrder, PurchaseOrderLine, PlannedOrder, SalesOrderLine, Forecast)
 )
 WORDS = {
     LOT: ("run", pgettext_lazy("supply", "stock")),
@@ -26,11 +26,19 @@ WORDS = {
     BOUGHT: ("ready", _("purchase order")),
     PLANNED: ("plan", _("planned order")),
 }  # how a supply looks, and what it is
-PAGES = {LOT: "lots:detail", MADE: "work-orders:detail", PLANNED: "planned-orders:detail"}
+PAGES = {
+    LOT: "lots:detail",
+    MADE: "work-orders:detail",
+    PLANNED: "planned-orders:detail",
+    EXPECTED: "forecasts:detail",
+}
 
 
 def linked(needs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """The same needs, each and each of its supplies with the `url` of its page; "" for what has none. Three queries."""
+    """The same needs, each and each of its supplies with the `url` of its page; "" for what has none.
+
+    A query for each kind of row.
+    """
     asked: dict[str, set[int]] = defaultdict(set)
     for need in needs:
         for kind, pk in (_row(need.get("by", "")), *((supply["type"], supply["id"]) for supply in need["from"])):
@@ -40,7 +48,11 @@ def linked(needs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     for need in needs:
         kind, pk = _row(need.get("by", ""))
         need["url"] = _need_url(kind, pk, above)
+        if kind == EXPECTED:
+            need["kind"], need["whole"] = Forecast._meta.verbose_name, above[EXPECTED].get(pk, (None, ""))[0]
         need["for"] = need["for"] or above[kind].get(pk, ("", ""))[1] if kind in above else need["for"]
+        for given in need.get("instead", ()):
+            given["amount"] = Decimal(given["quantity"])
         for supply in need["from"]:
             supply["url"] = _supply_url(supply["type"], supply["id"], above)
             supply["tone"], supply["word"] = WORDS.get(supply["type"], ("plan", ""))
@@ -48,15 +60,17 @@ def linked(needs: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     return needs
 
 
-Above = dict[str, dict[int, tuple[int, str]]]
+Above = dict[str, dict[int, tuple[Any, str]]]
 
 
 def _above(asked: dict[str, set[int]]) -> Above:
-    """The orders of sales and purchase lines, and the items of planned orders: the id of each and its name."""
+    """The orders of sales and purchase lines, and the items of planned orders: the id of each and its name. Of
+    forecasts how much was expected, and for how long."""
     paths = {
         SOLD: (SalesOrderLine, "order_id", "order__number"),
         BOUGHT: (PurchaseOrderLine, "order_id", "order__number"),
         PLANNED: (PlannedOrder, "item_id", "item__code"),
+        EXPECTED: (Forecast, "quantity", "period"),
     }
     return {
         kind: {
@@ -74,8 +88,8 @@ def _row(named: str) -> tuple[str, int]:
 
 def _need_url(kind: str, pk: int, above: Above) -> str:
     """Upwards: a planned order leads to the requirements of what it makes."""
-    if kind == MADE:
-        return reverse(PAGES[MADE], args=[pk])
+    if kind in (MADE, EXPECTED):
+        return reverse(PAGES[kind], args=[pk])
     page = {SOLD: "sales-orders:detail", PLANNED: "mrp-item"}.get(kind)
     row = above[kind].get(pk) if page else None
     return reverse(page, kwargs={"pk": row[0]}) if row else ""

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bom.models import Supply
 from engine.calendar import DAY, NEVER
 from engine.mrp import NEVER as NEVER_DAY
 from engine.mrp import Source
@@ -224,7 +225,8 @@ def _supply_steps(shop: Shop, source: Source, supply: int, demand: int) -> list[
 
 def _missing(shop: Shop, demand: int) -> list[Step]:
     item = shop.requirements.snapshot.items[int(shop.plan.demands.item[demand])]
-    return [{"kind": "missing", "cause": Cause.MISSING, "item": item["code"], "name": item["name"]}]
+    kind = "supplied" if item["supply"] == Supply.SUPPLIED else "missing"
+    return [{"kind": kind, "cause": Cause.MISSING, "item": item["code"], "name": item["name"]}]
 
 
 def _blocked(shop: Shop, row: dict[str, Any]) -> Step:
@@ -260,6 +262,7 @@ SENTENCES = {
     "purchase": lambda: _("%(item)s %(name)s: %(supplier)s delivers %(order)s on %(on)s"),
     "planned": lambda: _("%(item)s %(name)s: even if ordered today, it arrives on %(on)s"),
     "missing": lambda: _("%(item)s %(name)s has no supply"),
+    "supplied": lambda: _("%(item)s %(name)s is still to be brought by the customer"),
     "blocked": lambda: _("lot %(lot)s of %(item)s (%(quantity)s) is on hold: %(note)s"),
     "lead_time": lambda: _("the lead time is too short, even with every machine free"),
     "unplaced": lambda: _("an operation has no place: see the run's left-out rows"),

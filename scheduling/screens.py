@@ -18,8 +18,16 @@ from inventory.models import Lot
 from orders.models import SalesOrder, SalesOrderLine, WorkOrder
 from scheduling import actions, triggers, views  # noqa: F401  the verbs, what starts by itself, the hand-made page
 from scheduling.faults import sentence
-from scheduling.forms import RunForm, RunTriggerForm
-from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, PlanVersionLine, RunTrigger
+from scheduling.forms import ForecastForm, RunForm, RunTriggerForm
+from scheduling.models import (
+    ExceptionMessage,
+    Forecast,
+    PlannedOrder,
+    PlanRun,
+    PlanVersion,
+    PlanVersionLine,
+    RunTrigger,
+)
 from scheduling.panels import ItemOutlook, OrderPlan, Promise, SupplyChain
 from suppliers.models import PurchaseOrderLine
 
@@ -40,10 +48,25 @@ COUNTS = {
 }
 
 
+class ForecastScreen(Screen):
+    model = Forecast
+    columns = ("item", "item__name", "start_on", "period", "quantity", "item__unit")
+    filters = ("item", "start_on", "period")
+    search = "item__search"
+    form = ForecastForm
+    order = ("start_on", "item__code", "id")
+    group, icon, place = "plan", "trending-up", 15
+    empty = _("What you expect to be ordered: requirements are planned for it ahead, and orders consume it.")
+    leads = "bom.item"
+
+
 class PlannedOrderScreen(Screen):
     model = PlannedOrder
-    columns = ("item", "item__name", "supply", "quantity", "start_on", "due_on", "expected_on", "past_due", "state")
-    filters = ("state", "supply", "item", "start_on", "due_on", "past_due")
+    columns = (
+        "item", "item__name", "supply", "supplier", "quantity", "start_on", "due_on", "expected_on", "past_due",
+        "customer", "state",
+    )  # fmt: skip
+    filters = ("state", "supply", "supplier", "item", "start_on", "due_on", "past_due")
     search = "item__search"
     order = ("start_on", "id")
     group, icon, place = "plan", "clipboard-list", 20
@@ -134,3 +157,4 @@ SCREENS[SalesOrder].actions = (*(SCREENS[SalesOrder].actions or ()), "cut_back",
 for model, panel in ((Item, ItemOutlook()), (WorkOrder, OrderPlan()), (SalesOrder, Promise())):
     SCREENS[model].panels = (panel, *SCREENS[model].panels)  # first: how it stands
 SCREENS[SalesOrder].add_panel(SupplyChain())
+SCREENS[Item].add_panel(Children(Forecast, of="item", columns=("start_on", "period", "quantity")))

@@ -64,3 +64,4 @@ class MessageKind(TextChoices):
     RELEASE = "release", _("release")
     PAST_DUE = "past_due", _("past due")
     NO_SUPPLY = "no_supply", _("no supply")
+    ASK = "ask", _("ask the customer")

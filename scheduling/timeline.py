@@ -30,33 +30,41 @@ class Column:
 
 @dataclass(frozen=True)
 class Timeline:
-    """`line`: the path of the projected balance; `safety_y`: where the safety stock lies, None without one."""
+    """`line`: the path of the projected balance; `safety`: that of the safety stock, empty without one."""
 
     columns: list[Column]
     line: str
     zero_y: float
-    safety_y: float | None
+    safety: str
     top: Decimal
 
 
-def timeline(buckets: Sequence[Bucket], safety: Decimal) -> Timeline:
+def timeline(buckets: Sequence[Bucket]) -> Timeline:
     """Supply and demand of an item beside the balance they leave."""
     comes = [bucket.received + bucket.planned for bucket in buckets]
-    values = [*comes, *(b.needed for b in buckets), *(b.balance for b in buckets), safety, Decimal(1)]
+    values = [
+        *comes,
+        *(b.needed for b in buckets),
+        *(b.balance for b in buckets),
+        *(b.safety for b in buckets),
+        Decimal(1),
+    ]
     top, bottom = max(values), min(Decimal(0), *(b.balance for b in buckets))
 
     def y(value: Decimal) -> float:
         return round(FLOOR - (FLOOR - TOP) * float((value - bottom) / (top - bottom)), 1)
 
     place = WIDTH / max(1, len(buckets))
-    columns, line = [], ""
+    columns, line, safety = [], "", ""
     for number, (bucket, come) in enumerate(zip(buckets, comes, strict=True)):
         x = number * place
         columns.append(
             Column(f"{bucket.first:%m-%d}", round(x, 1), round(place, 1), y(come), y(bucket.received), y(bucket.needed))
         )
         line += f"{'L' if line else 'M'}{x:.0f} {y(bucket.balance)}H{x + place:.0f}"
-    return Timeline(columns, line, y(Decimal(0)), y(safety) if safety else None, top)
+        safety += f"{'L' if safety else 'M'}{x:.0f} {y(bucket.safety)}H{x + place:.0f}"
+    kept = any(bucket.safety for bucket in buckets)
+    return Timeline(columns, line, y(Decimal(0)), safety if kept else "", top)
 
 
 @dataclass(frozen=True)

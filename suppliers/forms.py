@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import DateInput, LineForm, Lines, RecordForm
 from base.references import ReferenceField
+from bom.models import Supply
 from inventory.models import Location
 from suppliers.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 
@@ -18,6 +21,14 @@ class PurchaseOrderLineForm(LineForm):
         model = PurchaseOrderLine
         fields = LINE
 
+    def clean_item(self) -> Any:
+        item = self.cleaned_data["item"]
+        if item.supply == Supply.SUPPLIED:
+            raise forms.ValidationError(
+                _("%(item)s is brought by the customer: ask for it, it is not bought"), params={"item": item}
+            )
+        return item
+
 
 class PurchaseOrderForm(RecordForm):
     lines = Lines(PurchaseOrderLineForm, label=PurchaseOrderLine._meta.verbose_name_plural)
@@ -27,7 +38,7 @@ class PurchaseOrderForm(RecordForm):
         fields = ("number", "supplier", "ordered_on", "note")
 
 
-class OpeningPurchaseOrderLineForm(LineForm):
+class OpeningPurchaseOrderLineForm(PurchaseOrderLineForm):
     class Meta:
         model = PurchaseOrderLine
         fields = (*LINE, "received")

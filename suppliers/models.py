@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -54,11 +55,15 @@ class Supplier(Record):
 
 
 class SupplierItem(Record):
-    """What a supplier sells, on which terms. Lower `priority` is asked first."""
+    """What a supplier sells, on which terms. Lower `priority` is asked first.
+
+    `quota`: its share of what is bought of the item, in percent, against the shares of the others; 0 is asked last.
+    """
 
     supplier = TenantForeignKey(Supplier, models.CASCADE, related_name="items", verbose_name=_("supplier"))
     item = TenantForeignKey(Item, models.CASCADE, related_name="sources", verbose_name=_("item"))
     priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+    quota = models.PositiveSmallIntegerField(_("quota (%)"), default=0, validators=[MaxValueValidator(100)])
     approved = models.BooleanField(_("approved"), default=False)
     lead_days = models.PositiveSmallIntegerField(_("lead time (days)"), default=0)
     lead_in_working_days = models.BooleanField(_("lead time in working days"), default=False)
@@ -80,6 +85,11 @@ class SupplierItem(Record):
                 condition=models.Q(minimum__gte=0, multiple__gte=0, price__gte=0),
                 name="supplier_item_not_negative",
                 violation_error_message=_("Minimum, multiple and price cannot be negative"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(quota__lte=100),
+                name="supplier_item_quota",
+                violation_error_message=_("A quota is at most 100 %%"),
             ),
         ]
         indexes = [models.Index(fields=["tenant_id", "item", "priority"], name="supplier_item_by_item")]

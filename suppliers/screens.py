@@ -82,7 +82,9 @@ class SupplierScreen(Screen):
     order = ("code",)
     key = "code"
     panels = (
-        Children(SupplierItem, of="supplier", columns=("item", "item__name", "priority", "approved", "lead_days")),
+        Children(
+            SupplierItem, of="supplier", columns=("item", "item__name", "priority", "quota", "approved", "lead_days")
+        ),
         Children(PurchaseOrder, of="supplier", columns=("number", "ordered_on", "state"), order=("-id",)),
         Children(Certificate, of="supplier", columns=("name", "expires_on"), order=("expires_on",)),
     )  # fmt: skip
@@ -92,12 +94,14 @@ class SupplierScreen(Screen):
 
 class SupplierItemScreen(Screen):
     model = SupplierItem
-    columns = ("item", "item__name", "supplier", "priority", "approved", "lead_days", "minimum", "multiple", "price")
+    columns = (
+        "item", "item__name", "supplier", "priority", "quota", "approved", "lead_days", "minimum", "multiple", "price",
+    )  # fmt: skip
     filters = ("approved", "supplier", "item")
     search = "item__search"
     form = (
-        "supplier", "item", "priority", "approved", "lead_days", "lead_in_working_days", "minimum", "multiple", "price",
-        "currency", "expedite_days", "expedite_price", "expedite_maximum",
+        "supplier", "item", "priority", "quota", "approved", "lead_days", "lead_in_working_days", "minimum", "multiple",
+        "price", "currency", "expedite_days", "expedite_price", "expedite_maximum",
     )  # fmt: skip
     order = ("item__code", "priority", "id")
     group, icon, place = "purchasing", "tags", 30
@@ -117,7 +121,12 @@ class CertificateScreen(Screen):
 
 
 SCREENS[Item].add_panel(
-    Children(SupplierItem, of="item", columns=("supplier", "priority", "approved", "lead_days", "minimum", "price"))
+    Children(
+        SupplierItem,
+        of="item",
+        columns=("supplier", "priority", "quota", "approved", "lead_days", "minimum", "price"),
+        order=("priority", "id"),
+    )
 )
 SCREENS[Item].add_panel(
     Children(

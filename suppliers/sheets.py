@@ -31,6 +31,7 @@ Sheet(
         Col("supplier", "供应商", to=Supplier, required=True),
         Col("item", "物料", to=Item, required=True),
         Col("priority", "优先级", "whole"),
+        Col("quota", "配额(%)", "whole"),
         Col("approved", "合格", "flag"),
         Col("lead_days", "提前期(天)", "whole"),
         Col("lead_in_working_days", "工作日提前期", "flag"),

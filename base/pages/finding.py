@@ -83,7 +83,7 @@ def _entries(screen: Screen, request: HttpRequest) -> list[dict[str, Any]]:
     rows = _matches(screen, request, FOUND_PER_SCREEN)
     kind = str(screen.model._meta.verbose_name)
     return [
-        {"text": row["text"], "more": row["more"], "kind": kind, "url": screen.url("detail", pk=row["pk"])}
+        {"text": str(row["text"]), "more": row["more"], "kind": kind, "url": screen.url("detail", pk=row["pk"])}
         for row in rows
     ]
 

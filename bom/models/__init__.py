@@ -1,8 +1,8 @@
 """What is made and how: items, bills of material, routings, work centres, calendars."""
 
 from bom.models.calendars import Calendar, CalendarDay, Shift
-from bom.models.items import Item, ItemUnit, LotPolicy, LotRule, Planning, Supply, Unit
-from bom.models.structures import Bom, BomLine, LineKind, Operation, Routing
+from bom.models.items import Item, ItemUnit, LotPolicy, LotRule, Planning, SafetyStock, Supply, Unit
+from bom.models.structures import Bom, BomLine, LineKind, Operation, Routing, Substitute
 from bom.models.work_centers import Machine, MachineClosure, WorkCenter, WorkCenterKind
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "Operation",
     "Planning",
     "Routing",
+    "SafetyStock",
     "Shift",
+    "Substitute",
     "Supply",
     "Unit",
     "WorkCenter",

@@ -19,6 +19,7 @@ class Supply(models.TextChoices):
     PHANTOM = "phantom", _("phantom")
     SUBCONTRACT = "subcontract", _("subcontract")
     OUTPUT = "output", _("co-product or by-product")
+    SUPPLIED = "supplied", _("customer-supplied")
 
 
 class Planning(models.TextChoices):
@@ -68,8 +69,11 @@ class Item(Record):
     """One word from raw to finished: whatever is bought, made, stocked or sold.
 
     `over_tolerance`: so much more than ordered may be made of it, as a rate: 0.05 means 5 %.
+    `safety_days`: supply is wanted so much before its need, in days as the lead time counts them.
     `stocked`: no for what a bill names and nobody keeps, like water from the main: it is neither planned nor issued.
     `order_cost` and `holding_rate` (of the standard cost, a year) are weighed by the lot policies that go by costs.
+    `forecast_backward_days`, `forecast_forward_days`: once the forecast of its own period is used up, an order consumes
+    those that ended, or begin, up to so many calendar days before or after it.
     `inspect_days`: calendar days from arrival or production to the laboratory's result, for items to be inspected.
     """
 
@@ -84,6 +88,7 @@ class Item(Record):
     )
     lead_days = models.PositiveSmallIntegerField(_("lead time (days)"), default=0)
     lead_in_working_days = models.BooleanField(_("lead time in working days"), default=True)
+    safety_days = models.PositiveSmallIntegerField(_("safety time (days)"), default=0)
     safety_stock = QuantityField(_("safety stock"), default=Decimal(0), validators=[NOT_NEGATIVE])
     lot_policy = models.CharField(_("lot policy"), max_length=12, choices=LotPolicy, default=LotPolicy.LOT_FOR_LOT)
     lot_minimum = QuantityField(_("minimum lot"), default=Decimal(0), validators=[NOT_NEGATIVE])
@@ -97,6 +102,8 @@ class Item(Record):
     reschedule_in_days = models.PositiveSmallIntegerField(_("reschedule-in window (days)"), default=30)
     expedite_days = models.PositiveSmallIntegerField(_("expedite tolerance (days)"), default=0)
     defer_days = models.PositiveSmallIntegerField(_("defer tolerance (days)"), default=7)
+    forecast_backward_days = models.PositiveSmallIntegerField(_("consumes earlier forecasts (days)"), default=0)
+    forecast_forward_days = models.PositiveSmallIntegerField(_("consumes later forecasts (days)"), default=0)
     stocked = models.BooleanField(_("kept in stock"), default=True)
     lot_tracked = models.BooleanField(_("lot tracked"), default=False)
     lot_rule = models.CharField(_("lot rule"), max_length=10, choices=LotRule, default=LotRule.ORDER)
@@ -130,6 +137,11 @@ class Item(Record):
                 violation_error_message=_("What an order and stock cost cannot be negative"),
             ),
             models.CheckConstraint(
+                condition=~models.Q(supply="supplied") | models.Q(cost=0),
+                name="item_supplied_not_valued",
+                violation_error_message=_("What a customer supplies is not ours: its standard cost is zero"),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(stocked=True) | models.Q(lot_tracked=False, inspect=False, safety_stock=0),
                 name="item_not_stocked",
                 violation_error_message=_("What is not kept in stock has no lots, no inspection and no safety stock"),
@@ -139,6 +151,28 @@ class Item(Record):
             models.Index(fields=["tenant_id", "supply", "code"], name="item_by_supply"),
             models.Index(fields=["tenant_id", "family", "code"], name="item_by_family"),
         ]
+
+
+class SafetyStock(Record):
+    """From `start_on` on the safety stock of an item is this, until its next row; before the first it is the item's."""
+
+    item = TenantForeignKey(Item, models.CASCADE, related_name="safety_stocks", verbose_name=_("item"))
+    start_on = models.DateField(pgettext_lazy("safety stock", "from"))
+    quantity = QuantityField(_("safety stock"), validators=[NOT_NEGATIVE])
+
+    label_field = "item"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("safety stock by date"), _("safety stocks by date")
+        constraints = [
+            TenantUnique("item", "start_on", name="safety_stock_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=0),
+                name="safety_stock_not_negative",
+                violation_error_message=_("A safety stock cannot be negative"),
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant_id", "start_on", "id"], name="safety_stock_by_date")]
 
 
 class ConversionKind(models.TextChoices):

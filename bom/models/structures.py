@@ -113,6 +113,39 @@ class BomLine(Record):
         indexes = [models.Index(fields=["tenant_id", "component", "bom"], name="bom_line_where_used")]
 
 
+class Substitute(Record):
+    """In what goes into `parent`, or into anything where that is empty, `item` may take the place of `component`.
+
+    `ratio` of it for one of the component; the lowest `priority` is tried first. It gives what is left of it, and is
+    never ordered to replace.
+    """
+
+    parent = TenantForeignKey(
+        Item, models.CASCADE, related_name="substitutes_within", verbose_name=_("parent item"), null=True, blank=True
+    )
+    component = TenantForeignKey(Item, models.CASCADE, related_name="substitutes", verbose_name=_("component"))
+    item = TenantForeignKey(Item, models.CASCADE, related_name="replaces", verbose_name=_("substitute"))
+    priority = models.PositiveSmallIntegerField(_("priority"), default=1)
+    ratio = QuantityField(_("substitution ratio"), default=Decimal(1), validators=[POSITIVE])
+    active = models.BooleanField(_("active"), default=True)
+
+    label_field = "item"
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("substitute"), _("substitutes")
+        constraints = [
+            TenantUnique("parent", "component", "item", name="substitute_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(ratio__gt=0),
+                name="substitute_positive",
+                violation_error_message=_("So much for one of the component is more than zero"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} → {self.item}"
+
+
 class Routing(Record):
     """A revision of how an item is made. At most one revision is active."""
 

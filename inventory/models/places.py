@@ -65,6 +65,7 @@ class Lot(Record):
     available_on = models.DateField(_("expected release"), null=True, blank=True)
     supplier_name = models.CharField(_("supplier"), max_length=100, blank=True)
     supplier_lot = models.CharField(_("supplier's lot"), max_length=60, blank=True)
+    customer_name = models.CharField(_("customer who owns it"), max_length=100, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     origin = models.CharField(_("origin"), max_length=100, blank=True, editable=False)
     search = SearchField(sources=("code", "supplier_lot", "note"))

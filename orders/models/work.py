@@ -15,13 +15,15 @@ from base.states import StateField
 from base.tenancy.fields import TenantForeignKey, TenantUnique
 from bom.durations import minutes_for
 from bom.models import Item, LineKind, Machine, WorkCenter
+from orders.models.sales import Customer
 from orders.states import OPERATION, WORK_ORDER
 
 
 class WorkOrder(Record):
     """An order to make `quantity` of an item. Its operations and components are copies of the standard it was made by.
 
-    `start_at` and `finish_at` are those of the published plan.
+    `start_at` and `finish_at` are those of the published plan. `customer`: it is made of what this one supplied, and
+    for nobody else.
     """
 
     number = NumberField("WO-{yyyy}-{seq:05}", verbose_name=_("number"))
@@ -30,6 +32,9 @@ class WorkOrder(Record):
     good = QuantityField(_("good"), default=Decimal(0), editable=False)
     scrap = QuantityField(_("scrap"), default=Decimal(0), editable=False)
     due_on = models.DateField(_("due"))
+    customer = TenantForeignKey(
+        Customer, models.PROTECT, related_name="work_orders", verbose_name=_("for customer"), null=True, blank=True
+    )
     bom_revision = models.CharField(_("BOM revision"), max_length=20, blank=True, editable=False)
     routing_revision = models.CharField(_("routing revision"), max_length=20, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=200, blank=True)

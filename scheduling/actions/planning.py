@@ -84,7 +84,12 @@ def _firm_made(orders: Sequence[PlannedOrder], by: Actor) -> list[Pair]:
     if not orders:
         return []
     data = [
-        {"item": order.item, "quantity": order.quantity, "due_on": order.due_on - held(order.item)}
+        {
+            "item": order.item,
+            "quantity": order.quantity,
+            "due_on": order.due_on - held(order.item),
+            "customer": order.customer_id,
+        }
         for order in _with_items(orders)
     ]
     made = follow_up(ACTIONS[WorkOrder, "add"], by=by, data=data)
@@ -92,19 +97,26 @@ def _firm_made(orders: Sequence[PlannedOrder], by: Actor) -> list[Pair]:
 
 
 def _firm_bought(orders: Sequence[PlannedOrder], by: Actor) -> list[Pair]:
-    """One purchase order per supplier."""
+    """One purchase order per supplier: the one each was planned for."""
     if not orders:
         return []
-    source = _sources([order.item_id for order in orders])
-    by_supplier: dict[int, list[PlannedOrder]] = defaultdict(list)
+    sources = _sources([order.item_id for order in orders])
+    by_supplier: dict[int, list[tuple[PlannedOrder, SupplierItem]]] = defaultdict(list)
     for order in _with_items(orders):
-        by_supplier[source[order.item_id].supplier_id].append(order)
+        source = _source(order, sources[order.item_id])
+        by_supplier[source.supplier_id].append((order, source))
     data = [
-        {"supplier": source[own[0].item_id].supplier, "lines": [_purchase_line(o, source[o.item_id]) for o in own]}
+        {"supplier": own[0][1].supplier, "lines": [_purchase_line(order, source) for order, source in own]}
         for own in by_supplier.values()
     ]
     made = follow_up(ACTIONS[PurchaseOrder, "add"], by=by, data=data)
-    return [(order, row) for own, row in zip(by_supplier.values(), made.records, strict=True) for order in own]
+    rows = zip(by_supplier.values(), made.records, strict=True)
+    return [(order, row) for own, row in rows for order, _source in own]
+
+
+def _source(order: PlannedOrder, sources: Sequence[SupplierItem]) -> SupplierItem:
+    """Whose turn it was when planned, if still approved; else who is asked first."""
+    return next((source for source in sources if source.supplier_id == order.supplier_id), sources[0])
 
 
 def _purchase_line(order: PlannedOrder, source: SupplierItem) -> dict[str, Any]:
@@ -132,10 +144,13 @@ def _with_items(orders: Sequence[PlannedOrder]) -> Sequence[PlannedOrder]:
     return orders
 
 
-def _sources(item_ids: Sequence[int]) -> dict[int, SupplierItem]:
-    """The first approved source of each item."""
-    found = SupplierItem.objects.filter(item_id__in=item_ids, approved=True, supplier__approved=True)
-    return {row.item_id: row for row in found.select_related("supplier").order_by("-priority", "-id")}
+def _sources(item_ids: Sequence[int]) -> dict[int, list[SupplierItem]]:
+    """The approved sources of each item, who is asked first before the others."""
+    rows = SupplierItem.objects.filter(item_id__in=item_ids, approved=True, supplier__approved=True)
+    found: dict[int, list[SupplierItem]] = defaultdict(list)
+    for row in rows.select_related("supplier").order_by("priority", "id"):
+        found[row.item_id].append(row)
+    return found
 
 
 @action(PlanVersion, "propose", form=ProposeForm, creates=True, label=_("Propose"))

@@ -17,11 +17,15 @@ from engine.mrp import (
     BomLines,
     Demands,
     Economy,
+    Forecasts,
     Items,
     Lots,
     Problem,
     ReceiptKind,
     Receipts,
+    SafetyStocks,
+    Substitutes,
+    SupplierItems,
     SupplyKind,
     scaled,
 )
@@ -36,6 +40,7 @@ KINDS = {
     Supply.PHANTOM: SupplyKind.PHANTOM,
     Supply.SUBCONTRACT: SupplyKind.SUBCONTRACT,
     Supply.OUTPUT: SupplyKind.OUTPUT,
+    Supply.SUPPLIED: SupplyKind.SUPPLIED,
 }
 ECONOMIES = {LotPolicy.ECONOMIC: Economy.WAGNER_WHITIN, LotPolicy.SILVER_MEAL: Economy.SILVER_MEAL}
 
@@ -45,7 +50,7 @@ class Requirements:
     """The problem, and which rows of the snapshot its receipts and demands are.
 
     Receipts: first the purchases, then the work orders, then what comes out of those beside. Demands: first the sales
-    lines, then the components.
+    lines, then the components, then what is left of the forecasts.
     """
 
     snapshot: Snapshot
@@ -68,7 +73,19 @@ class Requirements:
         sales = self.snapshot.sales
         if number < len(sales):
             return "orders.salesorderline", sales[number]
-        return "orders.workordercomponent", self.snapshot.components[number - len(sales)]
+        if number < len(self.problem.demands):
+            return "orders.workordercomponent", self.snapshot.components[number - len(sales)]
+        return "scheduling.forecast", self.snapshot.forecasts[number - len(self.problem.demands)]
+
+    @property
+    def suppliers(self) -> list[int]:
+        """The supplier behind each row of the supplier items."""
+        return [row["supplier_id"] for row in self.snapshot.supplier_items]
+
+    @property
+    def given(self) -> int:
+        """How many demands of the plan are rows of the snapshot; the others are components of planned orders."""
+        return len(self.problem.demands) + len(self.problem.forecasts)
 
     def work_receipt(self, work_order: int) -> int:
         """The receipt that is this row of the snapshot's work orders."""
@@ -83,9 +100,13 @@ def requirements(snapshot: Snapshot, days: WorkingDays) -> Requirements:
         horizon=day_of(snapshot.today) + HORIZON_DAYS,
         items=_items(snapshot),
         bom=_bom(snapshot, item),
+        substitutes=_substitutes(snapshot, item),
         lots=_lots(snapshot, item),
         receipts=_receipts(snapshot, item),
+        supplier_items=_supplier_items(snapshot, item, days),
         demands=_demands(snapshot, item, days),
+        forecasts=_forecasts(snapshot.forecasts, item),
+        safety_stocks=_safety_stocks(snapshot, item),
         calendars=(days,),
         names=tuple(row["code"] for row in snapshot.items),
     )
@@ -94,16 +115,13 @@ def requirements(snapshot: Snapshot, days: WorkingDays) -> Requirements:
 
 def _items(snapshot: Snapshot) -> Items:
     rows = snapshot.items
-    source = [snapshot.supplier_items.get(row["id"], {}) if row["supply"] == Supply.BUY else {} for row in rows]
-    lots = [_lot_rule(row, supplier) for row, supplier in zip(rows, source, strict=True)]
+    lots = [_lot_rule(row) for row in rows]
     return Items(
         kind=[KINDS[row["supply"]] if row["stocked"] else SupplyKind.NONE for row in rows],
-        lead_days=[_first(s.get("lead_days"), row["lead_days"]) for row, s in zip(rows, source, strict=True)],
-        lead_working=[
-            _first(s.get("lead_in_working_days"), row["lead_in_working_days"])
-            for row, s in zip(rows, source, strict=True)
-        ],
+        lead_days=[row["lead_days"] for row in rows],
+        lead_working=[_lead_working(snapshot, row) for row in rows],
         calendar=0,
+        safety_days=[row["safety_days"] for row in rows],
         safety_stock=_scaled(row["safety_stock"] for row in rows),
         precision=[SCALE // 10 ** row["unit__decimals"] for row in rows],
         lot_minimum=_scaled(lot[0] for lot in lots),
@@ -119,6 +137,8 @@ def _items(snapshot: Snapshot) -> Items:
         reschedule_in=[row["reschedule_in_days"] for row in rows],
         expedite_tolerance=[row["expedite_days"] for row in rows],
         defer_tolerance=[row["defer_days"] for row in rows],
+        forecast_backward=[row["forecast_backward_days"] for row in rows],
+        forecast_forward=[row["forecast_forward_days"] for row in rows],
     )
 
 
@@ -127,16 +147,45 @@ def _cost_a_day(row: dict[str, Any]) -> Decimal:
     return (row["cost"] * row["holding_rate"] / 365).quantize(Decimal("1e-6"))
 
 
-def _lot_rule(row: dict[str, Any], supplier: dict[str, Any]) -> tuple[Decimal, Decimal]:
-    """Smallest order and multiple: the item's rule, raised to what the supplier sells."""
-    policy, none = row["lot_policy"], Decimal(0)
-    minimum = row["lot_minimum"] if policy in (LotPolicy.FIXED, LotPolicy.MIN_MULTIPLE) else none
-    multiple = row["lot_minimum"] if policy == LotPolicy.FIXED else row["lot_multiple"]
-    return max(minimum, supplier.get("minimum") or none), max(multiple, supplier.get("multiple") or none)
+def _lot_rule(row: dict[str, Any]) -> tuple[Decimal, Decimal]:
+    """Smallest order and multiple."""
+    policy = row["lot_policy"]
+    minimum = row["lot_minimum"] if policy in (LotPolicy.FIXED, LotPolicy.MIN_MULTIPLE) else Decimal(0)
+    return minimum, row["lot_minimum"] if policy == LotPolicy.FIXED else row["lot_multiple"]
+
+
+def _lead_working(snapshot: Snapshot, row: dict[str, Any]) -> bool:
+    """Whether lead times of an item are working days: as its first supplier counts, where it has one."""
+    counts = snapshot.sources(row) or [row]
+    return bool(counts[0]["lead_in_working_days"])
+
+
+def _supplier_items(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> SupplierItems:
+    """An order is as large as both the item's rule and the supplier want it."""
+    today = day_of(snapshot.today)
+    owners = [snapshot.items[item[row["item_id"]]] for row in snapshot.supplier_items]
+    rules = [_lot_rule(owner) for owner in owners]
+    pairs = list(zip(snapshot.supplier_items, owners, strict=True))
+    return SupplierItems(
+        item=[item[row["item_id"]] for row in snapshot.supplier_items],
+        quota=[row["quota"] for row in snapshot.supplier_items],
+        lead_days=[_lead_days(row, _lead_working(snapshot, owner), today, days) for row, owner in pairs],
+        lot_minimum=_scaled(max(rule[0], row["minimum"]) for rule, (row, _) in zip(rules, pairs, strict=True)),
+        lot_multiple=_scaled(max(rule[1], row["multiple"]) for rule, (row, _) in zip(rules, pairs, strict=True)),
+        assigned=_scaled(row["assigned"] for row in snapshot.supplier_items),
+    )
+
+
+def _lead_days(row: dict[str, Any], working: bool, today: int, days: WorkingDays) -> int:
+    """A supplier's lead time as the item's first one counts: what it is from today on, where the two differ."""
+    lead: int = row["lead_days"]
+    if row["lead_in_working_days"] == working:
+        return lead
+    return int(days.between(today, today + lead)) if working else days.add(today, lead) - today
 
 
 def _bom(snapshot: Snapshot, item: dict[int, int]) -> BomLines:
-    rows = [r for r in snapshot.bom_lines if r["parent_id"] in item and r["component_id"] in item]
+    rows = snapshot.bom_lines
     return BomLines(
         parent=[item[r["parent_id"]] for r in rows],
         component=[item[r["component_id"]] for r in rows],
@@ -150,6 +199,16 @@ def _bom(snapshot: Snapshot, item: dict[int, int]) -> BomLines:
     )
 
 
+def _substitutes(snapshot: Snapshot, item: dict[int, int]) -> Substitutes:
+    rows = snapshot.replacing
+    return Substitutes(
+        line=[line for line, _row in rows],
+        item=[item[row["item_id"]] for _line, row in rows],
+        priority=[row["priority"] for _line, row in rows],
+        ratio=_scaled(row["ratio"] for _line, row in rows),
+    )
+
+
 def _lots(snapshot: Snapshot, item: dict[int, int]) -> Lots:
     """The position of a row stays that of the snapshot's stock: unknown items keep a row of nothing."""
     rows = snapshot.stock
@@ -160,6 +219,7 @@ def _lots(snapshot: Snapshot, item: dict[int, int]) -> Lots:
         available=[_available(snapshot.today, r, inspection.get(r["item_id"], 0)) for r in rows],
         expires=[_day(r["expires_on"], NEVER) for r in rows],
         blocked=[r["status"] == "blocked" for r in rows],
+        owner=[snapshot.owner_number[r["customer_id"]] for r in rows],
     )
 
 
@@ -190,7 +250,15 @@ def _receipts(snapshot: Snapshot, item: dict[int, int]) -> Receipts:
         + [ReceiptKind.WORK] * len(work)
         + [ReceiptKind.OUTPUT] * len(outputs),
         expires=[end + lasts if lasts else NEVER for end, lasts in zip(ends, life, strict=True)],
+        owner=[-1] * len(purchases)
+        + [_owner(snapshot, row["id"]) for row in work]
+        + [_owner(snapshot, row["work_order_id"]) for row in outputs],
     )
+
+
+def _owner(snapshot: Snapshot, work_order: int) -> int:
+    """The customer a work order is for alone."""
+    return snapshot.owner_number[snapshot.work_order(work_order)["customer_id"]]
 
 
 def purchase_day(row: dict[str, Any]) -> date:
@@ -217,6 +285,26 @@ def _demands(snapshot: Snapshot, item: dict[int, int], days: WorkingDays) -> Dem
         order=[r["id"] for r in sales] + [-1] * len(components),
         receipt=[-1] * len(sales) + [len(snapshot.purchases) + work[r["work_order_id"]] for r in components],
         min_life=[days_beyond(snapshot, row) for row in sales] + [0] * len(components),
+        owner=[snapshot.owner_number[row["customer_id"]] for row in sales]
+        + [_owner(snapshot, row["work_order_id"]) for row in components],
+    )
+
+
+def _safety_stocks(snapshot: Snapshot, item: dict[int, int]) -> SafetyStocks:
+    return SafetyStocks(
+        item=[item[row["item_id"]] for row in snapshot.safety_stocks],
+        day=[day_of(row["start_on"]) for row in snapshot.safety_stocks],
+        quantity=_scaled(row["quantity"] for row in snapshot.safety_stocks),
+    )
+
+
+def _forecasts(rows: list[dict[str, Any]], item: dict[int, int]) -> Forecasts:
+    """What is not shipped of it yet; what is ordered the engine takes off."""
+    return Forecasts(
+        item=[item[row["item_id"]] for row in rows],
+        quantity=_scaled(row["quantity"] - row["shipped"] for row in rows),
+        day=[day_of(row["start_on"]) for row in rows],
+        last_day=[day_of(row["last_on"]) for row in rows],
     )
 
 
@@ -252,7 +340,3 @@ def _scaled(quantities: Any) -> list[int]:
 
 def _day(on: date | None, otherwise: int) -> int:
     return day_of(on) if on else otherwise
-
-
-def _first(*values: Any) -> Any:
-    return next(value for value in values if value is not None)

@@ -5,33 +5,40 @@ The engine's days are those of days.py; its minutes are day x 1440 + the minute 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Sum, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from base.models import Site
-from bom.models import BomLine, Item
+from bom.models import BomLine, Item, LineKind, SafetyStock, Substitute, Supply
 from bom.states import StandardState
-from inventory.models import StockBalance
-from orders.models import SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation, WorkOrderOutput
+from inventory.models import StockBalance, StockOwner
+from orders.models import Customer, SalesOrderLine, WorkOrder, WorkOrderComponent, WorkOrderOperation, WorkOrderOutput
 from orders.states import SalesOrderState, WorkOrderState
+from scheduling.forecasts import LONGEST
+from scheduling.models import Forecast
+from scheduling.models.forecasts import last_day
 from suppliers.models import PurchaseOrderLine, SupplierItem
 from suppliers.states import PurchaseOrderState
 
+QUOTA_YEAR = timedelta(days=365)  # how far back what suppliers were given counts against their quotas
+OUTSIDE = (Supply.BUY, Supply.SUBCONTRACT)
 OPEN_WORK = (WorkOrderState.FIRM, WorkOrderState.RELEASED, WorkOrderState.STARTED)
 OPEN_PURCHASES = (PurchaseOrderState.FIRM, PurchaseOrderState.CONFIRMED)
 ITEM_COLUMNS = (
-    "id", "code", "name", "supply", "planning", "lead_days", "lead_in_working_days", "safety_stock", "lot_policy",
-    "lot_minimum", "lot_multiple", "lot_maximum", "period_days", "order_cost", "holding_rate", "cost",
-    "reschedule_in_days", "expedite_days", "defer_days", "inspect", "inspect_days", "shelf_life_days", "stocked",
-    "setup_family", "owner_name", "unit__decimals",
+    "id", "code", "name", "supply", "planning", "lead_days", "lead_in_working_days", "safety_days", "safety_stock",
+    "lot_policy", "lot_minimum", "lot_multiple", "lot_maximum", "period_days", "order_cost", "holding_rate", "cost",
+    "reschedule_in_days", "expedite_days", "defer_days", "forecast_backward_days", "forecast_forward_days", "inspect",
+    "inspect_days", "shelf_life_days", "stocked", "setup_family", "owner_name", "unit__decimals",
 )  # fmt: skip
 
 
@@ -50,7 +57,10 @@ class Snapshot:
     outputs: list[dict[str, Any]]
     operations: list[dict[str, Any]]
     sales: list[dict[str, Any]]
-    supplier_items: dict[int, dict[str, Any]]
+    forecasts: list[dict[str, Any]]
+    supplier_items: list[dict[str, Any]]
+    substitutes: list[dict[str, Any]]
+    safety_stocks: list[dict[str, Any]]
 
     @cached_property
     def item_number(self) -> dict[int, int]:
@@ -70,6 +80,41 @@ class Snapshot:
     def work_number(self) -> dict[int, int]:
         return {row["id"]: number for number, row in enumerate(self.work_orders)}
 
+    @cached_property
+    def customers(self) -> list[int]:
+        """The customers that may own something, by the number planning knows each by."""
+        rows = (*self.sales, *self.work_orders, *self.stock)
+        return sorted({row["customer_id"] for row in rows if row["customer_id"]})
+
+    @cached_property
+    def owner_number(self) -> dict[int | None, int]:
+        return {None: -1} | {customer: number for number, customer in enumerate(self.customers)}
+
+    @cached_property
+    def replacing(self) -> list[tuple[int, dict[str, Any]]]:
+        """Each substitute with each line of a bill it may be used in, by the line's number."""
+        may: dict[tuple[int | None, int], list[dict[str, Any]]] = defaultdict(list)
+        for row in self.substitutes:
+            may[row["parent_id"], row["component_id"]].append(row)
+        return [
+            (number, row)
+            for number, line in enumerate(self.bom_lines)
+            if line["kind"] == LineKind.COMPONENT
+            for parent in (line["parent_id"], None)
+            for row in may.get((parent, line["component_id"]), ())
+        ]
+
+    @cached_property
+    def _sources(self) -> dict[int, list[dict[str, Any]]]:
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.supplier_items:
+            found[row["item_id"]].append(row)
+        return found
+
+    def sources(self, item: dict[str, Any]) -> list[dict[str, Any]]:
+        """The supplier items an item is bought by, or given out to be made; none of what is made here."""
+        return self._sources.get(item["id"], []) if item["supply"] in OUTSIDE else []
+
     def code(self, item_id: int) -> str:
         found: str = self.items[self.item_number[item_id]]["code"]
         return found
@@ -79,11 +124,12 @@ class Snapshot:
 
 
 def read(today: date | None = None) -> Snapshot:
-    """Everything planning needs of the tenant in scope: eleven queries, whatever the size."""
+    """Everything planning needs of the tenant in scope: at most eighteen queries, whatever the size."""
     site = Site.objects.order_by("id").first()
     zone = site.zone if site else settings.TIME_ZONE
+    on = today or timezone.localdate()
     return Snapshot(
-        today=today or timezone.localdate(),
+        today=on,
         zone=zone,
         items=list(Item.objects.filter(active=True).order_by("id").values(*ITEM_COLUMNS)),
         bom_lines=_bom_lines(),
@@ -94,7 +140,10 @@ def read(today: date | None = None) -> Snapshot:
         outputs=_outputs(),
         operations=_operations(zone),
         sales=_sales(),
-        supplier_items=_supplier_items(),
+        forecasts=_forecasts(on),
+        supplier_items=_supplier_items(on),
+        substitutes=_substitutes(),
+        safety_stocks=_safety_stocks(),
     )
 
 
@@ -104,18 +153,32 @@ def _rows(found: Any, columns: str, **named: str) -> list[dict[str, Any]]:
 
 
 def _bom_lines() -> list[dict[str, Any]]:
-    """What nobody keeps in stock is not planned."""
+    """What nobody keeps in stock is not planned, nor what is not used any more."""
     columns = "id component_id kind quantity scrap_rate yield_rate effective_from effective_to"
-    found = BomLine.objects.filter(bom__state=StandardState.ACTIVE, component__stocked=True).order_by("id")
+    found = BomLine.objects.filter(bom__state=StandardState.ACTIVE, component__stocked=True)
+    found = found.filter(bom__item__active=True, component__active=True).order_by("id")
     return _rows(found, columns, parent_id="bom__item_id", base="bom__base_quantity")
 
 
 def _stock() -> list[dict[str, Any]]:
-    columns = "id item_id quantity status lot_id"
+    """`customer_id`: whose it is, where its lot names a customer.
+
+    What belongs to a customer nobody names counts only of items that nobody but customers brings.
+    """
+    columns = "id item_id quantity status lot_id owner"
     of_lot = {"lot_code": "lot__code", "note": "lot__note"}
     dates = {"available_on": "lot__available_on", "expires_on": "lot__expires_on"}
     found = StockBalance.objects.filter(quantity__gt=0).exclude(status="rejected").order_by("id")
-    return _rows(found, columns, **of_lot, **dates)
+    rows = _rows(found, columns, **of_lot, **dates, supply="item__supply", customer="lot__customer_name")
+    named = {row["customer"] for row in rows if row["owner"] == StockOwner.CUSTOMER and row["customer"]}
+    known = dict(Customer.objects.filter(name__in=named).values_list("name", "id")) if named else {}
+    for row in rows:
+        row["customer_id"] = known.get(row["customer"]) if row["owner"] == StockOwner.CUSTOMER else None
+    return [row for row in rows if row["owner"] != StockOwner.CUSTOMER or _is_known(row)]
+
+
+def _is_known(row: dict[str, Any]) -> bool:
+    return bool(row["customer_id"] or row["supply"] == Supply.SUPPLIED)
 
 
 def _purchases() -> list[dict[str, Any]]:
@@ -128,7 +191,7 @@ def _work_orders(zone: str) -> list[dict[str, Any]]:
     """`expected_on`: as published, on the site's own clock, else when it is due."""
     finish = TruncDate("finish_at", tzinfo=ZoneInfo(zone))
     found = WorkOrder.objects.filter(state__in=OPEN_WORK).annotate(expected_on=Coalesce(finish, "due_on"))
-    return _rows(found.order_by("id"), "id number item_id quantity good scrap due_on state expected_on")
+    return _rows(found.order_by("id"), "id number item_id quantity good scrap due_on state expected_on customer_id")
 
 
 def _components() -> list[dict[str, Any]]:
@@ -163,11 +226,59 @@ def _sales() -> list[dict[str, Any]]:
         need_on=Coalesce("promised_on", "due_on"),
         least_life=Coalesce("minimum_life", "order__customer__minimum_life"),
     )
-    return _rows(found.order_by("need_on", "id"), columns, **of_order, customer="order__customer__name")
+    of_customer = {"customer": "order__customer__name", "customer_id": "order__customer_id"}
+    return _rows(found.order_by("need_on", "id"), columns, **of_order, **of_customer)
 
 
-def _supplier_items() -> dict[int, dict[str, Any]]:
-    """The first approved source of each bought item."""
-    columns = "item_id supplier_id lead_days lead_in_working_days minimum multiple price currency"
-    found = SupplierItem.objects.filter(approved=True, supplier__approved=True).order_by("-priority", "-id")
-    return {row["item_id"]: row for row in _rows(found, columns)}
+def _forecasts(today: date) -> list[dict[str, Any]]:
+    """Those whose period is not over, with the `last_on` of it and what of it is `shipped` already."""
+    found = Forecast.objects.filter(quantity__gt=0, start_on__gt=today - LONGEST, item__active=True).order_by("id")
+    rows = _rows(found, "id item_id start_on period quantity")
+    for row in rows:
+        row |= {"last_on": last_day(row["start_on"], row["period"]), "shipped": Decimal(0)}
+    open_ones = [row for row in rows if row["last_on"] >= today]
+    _take_off_shipped(open_ones)
+    return [row for row in open_ones if row["shipped"] < row["quantity"]]
+
+
+def _take_off_shipped(forecasts: list[dict[str, Any]]) -> None:
+    """What is shipped was needed in the period of its line, whatever has become of the rest of that."""
+    if not forecasts:
+        return
+    first, last = min(row["start_on"] for row in forecasts), max(row["last_on"] for row in forecasts)
+    lines = SalesOrderLine.objects.annotate(need_on=Coalesce("promised_on", "due_on")).filter(
+        item__in={row["item_id"] for row in forecasts}, shipped__gt=0, need_on__range=(first, last)
+    )
+    shipped: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+    for item, on, quantity in lines.values_list("item_id", "need_on", "shipped"):
+        shipped[item].append((on, quantity))
+    for row in forecasts:
+        own = (quantity for on, quantity in shipped[row["item_id"]] if row["start_on"] <= on <= row["last_on"])
+        row["shipped"] = sum(own, Decimal(0))
+
+
+def _substitutes() -> list[dict[str, Any]]:
+    found = Substitute.objects.filter(active=True, item__active=True, component__active=True)
+    return _rows(found.order_by("priority", "id"), "parent_id component_id item_id priority ratio")
+
+
+def _supplier_items(today: date) -> list[dict[str, Any]]:
+    """The approved sources of each item, those asked first before others; `assigned` is what each was given lately."""
+    columns = "id item_id supplier_id priority quota lead_days lead_in_working_days minimum multiple"
+    found = SupplierItem.objects.filter(approved=True, supplier__approved=True, item__active=True)
+    rows = _rows(found.order_by("item_id", "priority", "id"), columns, called="supplier__name")
+    given = _assigned({row["item_id"] for row in rows if row["quota"]}, today)
+    return [{**row, "assigned": given.get((row["item_id"], row["supplier_id"]), Decimal(0))} for row in rows]
+
+
+def _safety_stocks() -> list[dict[str, Any]]:
+    found = SafetyStock.objects.filter(item__active=True, item__stocked=True).order_by("id")
+    return _rows(found, "item_id start_on quantity")
+
+
+def _assigned(items: set[int], today: date) -> dict[tuple[int, int], Decimal]:
+    """What was ordered of each of these items from each supplier within a year; of a closed order what came of it."""
+    lines = PurchaseOrderLine.objects.filter(item__in=items, order__ordered_on__gt=today - QUOTA_YEAR)
+    ordered = Case(When(order__state=PurchaseOrderState.CLOSED, then="received"), default="quantity")
+    sums = lines.exclude(order__state=PurchaseOrderState.CANCELLED).values_list("item_id", "order__supplier_id")
+    return {(item, supplier): total for item, supplier, total in sums.annotate(total=Sum(ordered)).order_by()}

@@ -12,19 +12,28 @@ from base.records import Record, TenantModel
 from base.states import StateField
 from base.tenancy.fields import TenantForeignKey, TenantUnique
 from bom.models import Item, Supply
+from orders.models import Customer
 from scheduling.packed import PackedField, balance_rows, need_rows
 from scheduling.states import PLANNED_ORDER, MessageKind
+from suppliers.models import Supplier
 
 
 class PlannedOrder(Record):
     """A proposal to make or buy. The next run changes or removes it; a firm one has become an order.
 
     `start_on` is when it should start for `due_on`; `expected_on` when it can truly be there. Both are days it may be
-    used, after its inspection.
+    used, after its inspection. `supplier`: of those the item may be bought from the one whose turn it is. `customer`:
+    something of this one goes into it, so that it is for nobody else.
     """
 
     item = TenantForeignKey(Item, models.CASCADE, related_name="planned_orders", verbose_name=_("item"))
     supply = models.CharField(_("supply"), max_length=12, choices=Supply)
+    supplier = TenantForeignKey(
+        Supplier, models.CASCADE, related_name="planned_orders", verbose_name=_("supplier"), null=True
+    )
+    customer = TenantForeignKey(
+        Customer, models.CASCADE, related_name="planned_orders", verbose_name=_("for customer"), null=True
+    )
     quantity = QuantityField(_("quantity"), validators=[POSITIVE])
     start_on = models.DateField(_("start"))
     due_on = models.DateField(_("due"))

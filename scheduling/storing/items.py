@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -77,6 +78,7 @@ class Packs:
         self.first_peg = np.append(0, np.cumsum(np.bincount(of, minlength=len(self.place))))
         self.balance = balances(plan)
         self.first_day = np.searchsorted(self.balance.item, np.arange(len(plan.problem.items) + 1))
+        self.replacements = _replacements(plan, self.place, naming.asked.snapshot.items)
         self.lots = {row["item"]: _lots(row) for row in costs(plan).rows()}
 
     def rows(self, batch: range) -> list[Packed]:
@@ -119,11 +121,29 @@ class Packs:
         pegs = slice(*(self.first_peg[[begin, end]] - self.first_peg[before]))
         found = _cut(needs, parts) | _cut(supplies, pegs)
         found["supply_of"] = found["supply_of"] - begin
+        for name, rows in self.replacements.get(item, {}).items():
+            found[name] = [(int(place - begin), *rest) for place, *rest in rows]
         return packed(found)
 
     def _balance(self, item: int) -> str:
         days = slice(self.first_day[item], self.first_day[item + 1])
         return packed({"on": self.balance.day[days]} | {name: getattr(self.balance, name)[days] for name in BALANCE})
+
+
+Replacements = dict[int, dict[str, list[tuple[Any, ...]]]]
+
+
+def _replacements(plan: Plan, place: Column, items: list[dict[str, Any]]) -> Replacements:
+    """Of the few items concerned: (place of a need, what it `replaces`), (place of a need, what is given `instead`)."""
+    found: Replacements = defaultdict(lambda: defaultdict(list))
+    demands = plan.demands
+    for demand in np.flatnonzero(demands.replaces >= 0).tolist():
+        replaced = int(demands.replaces[demand])
+        item, other = int(demands.item[demand]), int(demands.item[replaced])
+        found[item]["replaces"].append((place[demand], items[other]["code"]))
+        given = items[item]["id"], items[item]["code"], int(demands.quantity[demand])
+        found[other]["instead"].append((place[replaced], *given))
+    return found
 
 
 def _by_item(items: Column, count: int) -> tuple[Column, Column]:

@@ -11,7 +11,8 @@ import numpy as np
 from base.copying import NONE, Column
 from engine.mrp import Plan, Source
 from scheduling.loading.requirements import Requirements
-from scheduling.packed import KINDS, KIT, LOT, MADE, NOTHING, PLANNED, SOLD, STOCK
+from scheduling.models.forecasts import called
+from scheduling.packed import EXPECTED, KINDS, KIT, LOT, MADE, NOTHING, PLANNED, SOLD, STOCK
 
 DEEPEST = 100  # levels looked up at most: bad data may go round in a circle
 NUMBER = {kind: number for number, kind in enumerate(KINDS)}
@@ -94,11 +95,11 @@ class Naming:
     # Demands: -1 is none
 
     def needs(self, demands: Column) -> Rows:
-        """The rows these demands are of: sales lines, components of work orders, planned orders."""
+        """The rows these demands are of: sales lines, components of work orders, forecasts, planned orders."""
         return self._needs[self._places(demands)]
 
     def causes(self, demands: Column) -> Rows:
-        """Who needs it: sales lines, work orders, planned orders. Kits need nothing themselves."""
+        """Who needs it: sales lines, work orders, forecasts, planned orders. Kits need nothing themselves."""
         return self._causes[self._places(_followed(demands, self._above_kits))]
 
     def ends(self, demands: Column) -> Column:
@@ -122,19 +123,21 @@ class Naming:
 
     @cached_property
     def _causes(self) -> Rows:
-        """Work orders in place of their components."""
+        """Work orders in place of their components, forecasts as they are."""
         lines, parts = len(self.asked.snapshot.sales), self.asked.snapshot.components
         made = Rows.of((MADE, row["work_order_id"], "") for row in parts)
-        return Rows.joined(self._given[:lines], made, self._planned)
+        return Rows.joined(self._given[:lines], made[:-1], self._given[lines + len(parts) :], self._planned)
 
     @cached_property
     def _given(self) -> Rows:
-        return Rows.of(map(self._need, range(len(self.plan.problem.demands))))
+        return Rows.of(map(self._need, range(self.asked.given)))
 
     def _need(self, demand: int) -> Row:
         kind, row = self.asked.demand(demand)
         if kind == SOLD:
             return kind, row["id"], f"{row['number']}/{row['position']}"
+        if kind == EXPECTED:
+            return kind, row["id"], called(row["start_on"])
         return kind, row["id"], self.asked.snapshot.work_order(row["work_order_id"])["number"]
 
     @cached_property

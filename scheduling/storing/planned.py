@@ -38,6 +38,8 @@ def _planned(asked: Requirements, plan: Plan) -> dict[str, Column]:
     return {
         "item_id": np.array([row["id"] for row in items], np.int64)[found.item],
         "supply": np.array([Supply.values.index(row["supply"]) for row in items], np.int64)[found.item],
+        "supplier_id": np.array([*asked.suppliers, NONE], np.int64)[found.supplier],
+        "customer_id": np.array([*asked.snapshot.customers, NONE], np.int64)[found.owner],
         "quantity": found.quantity,
         "start_on": dated(found.start),
         "due_on": dated(found.due),

@@ -91,10 +91,10 @@ def test_an_item_shows_supply_and_demand_and_when_it_is_lowest(factory: Factory)
 
 def test_the_balance_lies_between_the_floor_and_the_top_also_below_zero():
     today = timezone.localdate()
-    buckets = [Bucket(today, today, balance=Decimal(n)) for n in (10, -5)]
-    drawn = timeline(buckets, Decimal(4))
+    buckets = [Bucket(today, today, balance=Decimal(n), safety=Decimal(s)) for n, s in ((10, 0), (-5, 4))]
+    drawn = timeline(buckets)
     assert drawn.line == "M0 14.0H380L380 122.0H760"
-    assert drawn.safety_y is not None and 14 < drawn.safety_y < drawn.zero_y < 122
+    assert (drawn.zero_y, drawn.safety) == (86.0, "M0 86.0H380L380 57.2H760")
 
 
 def planned(factory: Factory, *due: int) -> SalesOrder:
