@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
-from base.models import ImportRun, Job
+from base.models import ImportRun, Job, Tenant
 from base.models.work import JobState
 from base.screens import PAGES, SCREENS, Screen
 from base.sheets import SHEETS
@@ -185,6 +185,7 @@ def test_the_house_speaks_one_language(client, language, address):
 
 @pytest.mark.parametrize("typed", [None, {"login": "nobody", "password": "wrong"}], ids=["asked", "refused"])
 def test_signing_in_speaks_one_language(db, language, typed):
+    Tenant.objects.update(demo=False)  # its people have names, in the language of the factory
     client = Client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     answer = client.get(reverse("account_login")) if typed is None else client.post(reverse("account_login"), typed)

@@ -29,6 +29,7 @@ from tests.planning.test_phasing import seen
 def supplied(factory: Factory) -> Factory:
     """The plates of the brackets are the customers'."""
     factory.inside(lambda: Item.objects.filter(code="PLATE").update(supply="supplied"))
+    factory.inside(factory.plant.plate.refresh_from_db)
     return factory
 
 
@@ -60,7 +61,7 @@ def test_what_the_customer_has_not_brought_is_asked_of_it_and_not_bought(supplie
     order = supplied.order(10, monday(4))
     assert supplied.run().faults == []
     assert set(supplied.proposals()) == {"BRACKET", "BOLT"}
-    assert asked(supplied) == [("催客供料", f"{order.number}/10", 11)]
+    assert asked(supplied) == [("ask the customer", f"{order.number}/10", 11)]
     page = signed_in(supplied.company.planner).get(f"/mrp/{supplied.plant.plate.pk}/").content.decode()
     assert "催客供料" in page and "客供" in page
 
@@ -73,7 +74,7 @@ def test_what_one_customer_brought_is_not_used_for_another(supplied: Factory):
     other = supplied.do(SalesOrder, "add", customer=two, lines=[line])
     supplied.do(SalesOrder, "accept", other)
     supplied.run()
-    assert asked(supplied) == [("催客供料", f"{order.number}/10", 11)]
+    assert asked(supplied) == [("ask the customer", f"{order.number}/10", 11)]
     rows = supplied.inside(lambda: list(PlannedOrder.objects.filter(item__code="BRACKET").order_by("customer__code")))
     assert [(row.customer_id, int(row.quantity)) for row in rows] == [(supplied.customer.pk, 10), (two.pk, 10)]
 
@@ -121,11 +122,11 @@ def test_it_is_neither_bought_by_hand_nor_valued(supplied: Factory):
     acme = supplied.inside(lambda: Supplier.objects.get(code="ACME"))
     with pytest.raises(Refusal) as refusal:
         supplied.do(PurchaseOrder, "add", supplier=acme, lines=[line])
-    assert "PLATE 由客户提供" in str(refusal.value.form.errors)
+    assert "PLATE is brought by the customer" in str(refusal.value.form.errors)
     plate = supplied.inside(lambda: Item.objects.select_related("unit").get(code="PLATE"))
     with pytest.raises(Refusal) as told:
         supplied.do(Item, "change", plate, code="PLATE", name="plate", unit=plate.unit, supply="supplied", cost=5)
-    assert "标准成本必须为 0" in str(told.value.detail)
+    assert "its standard cost is zero" in str(told.value.detail)
 
 
 def test_a_difference_in_what_belongs_to_others_is_worth_nothing_to_us(factory: Factory):
