@@ -13,7 +13,7 @@ import django
 from django.core.management import call_command
 
 RECORD = Path("docs/benchmarks.md")
-PARTS = ("serving", "tracing", "board", "planning")
+PARTS = ("serving", "tracing", "board", "planning", "netchange")
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """MRP: gross to net over every level, with exact dates, pegs and reasons.
 
     plan(problem) -> Plan            problem.py has the tables that go in, result.py those that come out
+    keep(problem) -> Kept            a plan that can be changed
+    replan(kept, problem) -> Difference   bring it to a changed problem: only what that touches is planned anew
     why_late(plan, demand) -> chain  from a late demand to the leaf that decides
     balances(plan) -> Balances       projected stock by item and day
     costs(plan) -> Costs             what the lots cost, against ordering lot for lot
@@ -40,10 +42,13 @@ How a caller fills the tables:
 """
 
 from engine.mrp.cases import from_json, to_json
+from engine.mrp.changing import Difference, replan
 from engine.mrp.economy import Costs, costs
+from engine.mrp.kept import Kept, keep
 from engine.mrp.planning import plan
 from engine.mrp.problem import (
     ALWAYS,
+    EMPTY,
     NEVER,
     SCALE,
     BomLines,
@@ -80,6 +85,7 @@ from engine.mrp.why import Cause, Chain, Step, why_late
 
 __all__ = [
     "ALWAYS",
+    "EMPTY",
     "NEVER",
     "SCALE",
     "Balances",
@@ -89,10 +95,12 @@ __all__ = [
     "Consumed",
     "Costs",
     "Demands",
+    "Difference",
     "Economy",
     "Fault",
     "Forecasts",
     "Items",
+    "Kept",
     "Lots",
     "MessageKind",
     "Messages",
@@ -113,7 +121,9 @@ __all__ = [
     "balances",
     "costs",
     "from_json",
+    "keep",
     "plan",
+    "replan",
     "scaled",
     "to_json",
     "unscaled",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.mrp.problem import Economy, Problem, SupplyKind
+from engine.mrp.problem import EMPTY, Demands, Economy, Lots, Problem, Receipts, SupplyKind
 from engine.mrp.result import Fault, Reason
 from engine.tables import Flags, Shorts, Table
 
@@ -46,15 +47,26 @@ def check(problem: Problem) -> tuple[list[Fault], Sound]:
     return faults, sound
 
 
+def check_given(problem: Problem, lots: Lots, receipts: Receipts, demands: Demands) -> tuple[Flags, Flags, Flags]:
+    """Which of these, in place of those of the problem, are without a fault."""
+    faults: list[Fault] = []
+    return (
+        _lots(replace(problem, lots=lots), faults),
+        _receipts(replace(problem, receipts=receipts), faults),
+        _demands(replace(problem, demands=demands), faults),
+    )
+
+
 class _Checker:
     """Collects the faults of one table, and the rows still sound."""
 
-    def __init__(self, name: str, table: Table, faults: list[Fault]) -> None:
+    def __init__(self, name: str, table: Table, faults: list[Fault], empty: Flags | None = None) -> None:
         self.name, self.table, self.faults = name, table, faults
-        self.sound: Flags = np.ones(len(table), np.bool_)
+        self.sound: Flags = np.ones(len(table), np.bool_) if empty is None else ~empty
+        self.empty = ~self.sound
 
     def refuse(self, field: str, reason: Reason, bad: Any) -> None:
-        values = getattr(self.table, field)
+        values, bad = getattr(self.table, field), bad & ~self.empty
         for row in np.flatnonzero(bad).tolist():
             self.faults.append(Fault(self.name, row, reason, field, int(values[row])))
         self.sound &= ~bad
@@ -109,7 +121,7 @@ def _bom(problem: Problem, faults: list[Fault]) -> Flags:
 
 
 def _lots(problem: Problem, faults: list[Fault]) -> Flags:
-    lots = _Checker("lots", problem.lots, faults)
+    lots = _Checker("lots", problem.lots, faults, problem.lots.item == EMPTY)
     lots.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
     lots.positive("quantity")
     lots.at_most(QUANTITY_MAX, "quantity")
@@ -119,7 +131,7 @@ def _lots(problem: Problem, faults: list[Fault]) -> Flags:
 
 
 def _receipts(problem: Problem, faults: list[Fault]) -> Flags:
-    receipts = _Checker("receipts", problem.receipts, faults)
+    receipts = _Checker("receipts", problem.receipts, faults, problem.receipts.item == EMPTY)
     receipts.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
     receipts.positive("quantity")
     receipts.at_most(QUANTITY_MAX, "quantity")
@@ -129,7 +141,7 @@ def _receipts(problem: Problem, faults: list[Fault]) -> Flags:
 
 
 def _demands(problem: Problem, faults: list[Fault]) -> Flags:
-    demands = _Checker("demands", problem.demands, faults)
+    demands = _Checker("demands", problem.demands, faults, problem.demands.item == EMPTY)
     demands.known("item", Reason.UNKNOWN_ITEM, len(problem.items))
     demands.known("receipt", Reason.UNKNOWN_RECEIPT, len(problem.receipts), optional=True)
     demands.positive("quantity")

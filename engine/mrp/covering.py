@@ -70,7 +70,7 @@ def cover(
                 most = most_orders(lacking, rule.maximum)
                 if state.orders + most > orders.size:
                     orders = room(orders, state.orders, most)
-                    pegs = room_to_peg(pegs, state.pegs, supplies, orders, needs)
+                    pegs = room_to_peg(pegs, state, supplies, orders, needs)
                 priority = _first_priority(needs, now)
                 order(day, owner, lacking, priority, rule, suppliers, calendars, orders, state, marks)
             owner, missing = _next_owner(owner, rule, needs, now), 0

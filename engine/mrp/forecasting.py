@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 
 from engine.compiled import compiled
 from engine.mrp.checks import Sound
-from engine.mrp.problem import NEVER, Demands, Problem
+from engine.mrp.problem import EMPTY, NEVER, Demands, Forecasts, Problem
 from engine.mrp.result import Consumed
 from engine.tables import Flags, Ints, Shorts
 
 OWN, BACKWARD, FORWARD = 0, 1, 2
 
 
-def consume(problem: Problem, sound: Sound) -> Consumed:
-    """What each order takes of which forecast. First every order takes of the period it lies in; then what is left of
-    it of the periods before, as far back as the item allows, the nearest first; then so of the periods after. Earlier
-    orders take first. No order loses the forecast of its own period to one of another period."""
+def consume(problem: Problem, forecast_rows: Ints, order_rows: Ints) -> Consumed:
+    """What each of these orders takes of which of these forecasts. First every order takes of the period it lies in;
+    then what is left of it of the periods before, as far back as the item allows, the nearest first; then so of the
+    periods after. Earlier orders take first. No order loses the forecast of its own period to one of another period."""
     forecasts, demands, items = problem.forecasts, problem.demands, problem.items
-    rows = np.flatnonzero(sound.forecasts)
-    rows = rows[np.lexsort((forecasts.day[rows], forecasts.item[rows]))]
-    orders = np.flatnonzero(sound.demands & (demands.receipt < 0))
-    orders = orders[np.isin(demands.item[orders], forecasts.item[rows])]
+    rows = forecast_rows[np.lexsort((forecasts.day[forecast_rows], forecasts.item[forecast_rows]))]
+    orders = order_rows[np.isin(demands.item[order_rows], forecasts.item[rows])]
     orders = orders[np.lexsort((demands.day[orders], demands.item[orders]))]
     if orders.size == 0:
         return Consumed.empty()
@@ -85,24 +83,29 @@ def _take(
     return forecast[:count], order[:count], quantity[:count]
 
 
-def with_rest(problem: Problem, sound: Sound, consumed: Consumed) -> tuple[Problem, Sound]:
-    """The problem with what is left of each forecast as a demand behind the given ones, on the first day of its period
-    (or today), served after the others of that day. A period that is over asks for nothing."""
-    forecasts, demands = problem.forecasts, problem.demands
-    if len(forecasts) == 0:
-        return problem, sound
-    rest = np.where(sound.forecasts & (forecasts.last_day >= problem.today), forecasts.quantity, 0)
+def rest_of(problem: Problem, sound: Flags, consumed: Consumed) -> Ints:
+    """What is left of each forecast. A period that is over asks for nothing."""
+    rest = np.where(sound & (problem.forecasts.last_day >= problem.today), problem.forecasts.quantity, 0)
     np.subtract.at(rest, consumed.forecast, consumed.quantity)
-    rest = np.maximum(rest, 0)
-    asked = Demands(
-        item=np.append(demands.item, forecasts.item),
-        quantity=np.append(demands.quantity, rest),
-        day=np.append(demands.day, np.maximum(forecasts.day, problem.today)),
-        priority=np.append(demands.priority, np.full_like(forecasts.item, NEVER)),
-        order=np.append(demands.order, np.full_like(forecasts.item, -1)),
-        receipt=np.append(demands.receipt, np.full_like(forecasts.item, -1)),
-        min_life=np.append(demands.min_life, np.zeros_like(forecasts.item)),
-        owner=np.append(demands.owner, np.full_like(forecasts.item, -1)),
-    )
-    wanted: Flags = np.append(sound.demands, rest > 0)
+    return np.maximum(rest, 0)
+
+
+def with_rest(problem: Problem, sound: Sound, consumed: Consumed, spare: int) -> tuple[Problem, Sound]:
+    """The problem with what is left of each forecast as a demand behind the given ones (and so many spare rows), on the
+    first day of its period (or today), served after the others of that day."""
+    rest = rest_of(problem, sound.forecasts, consumed)
+    parts = problem.demands, _empty(spare), rest_demands(problem.forecasts, rest, problem.today)
+    asked = Demands(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Demands)))
+    wanted: Flags = np.concatenate([sound.demands, np.zeros(spare, np.bool_), rest > 0])
     return replace(problem, demands=asked), sound._replace(demands=wanted)
+
+
+def rest_demands(forecasts: Forecasts, rest: Ints, today: int) -> Demands:
+    """What is left of forecasts as demands."""
+    last = np.full_like(forecasts.day, NEVER)
+    return Demands(item=forecasts.item, quantity=rest, day=np.maximum(forecasts.day, today), priority=last)
+
+
+def _empty(count: int) -> Demands:
+    nothing = np.zeros(count, np.int64)
+    return Demands(item=np.full(count, EMPTY), quantity=nothing, day=nothing)

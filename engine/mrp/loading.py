@@ -31,7 +31,7 @@ from engine.mrp.columns import (
     Supplies,
     rows_of,
 )
-from engine.mrp.problem import ALWAYS, NEVER, SCALE, Problem, ReceiptKind, SupplyKind
+from engine.mrp.problem import ALWAYS, NEVER, SCALE, Demands, Problem, ReceiptKind, SupplyKind
 from engine.mrp.structure import Structure, by_key
 from engine.tables import Flags, Ints, Shorts
 
@@ -61,13 +61,13 @@ def items_of(problem: Problem, sound: Sound, shape: Structure) -> Rows:
         inspection=np.where(good, items.inspection_days, 0),
         life=np.where(good, items.shelf_life, 0),
         by_order=items.by_order,
-        by_owner=_by_owner(problem, shape),
+        by_owner=by_owner_of(problem, shape),
         replaced=_replaced(problem, shape),
         reschedule=np.where(good, items.reschedule_in, 0),
     )
 
 
-def _by_owner(problem: Problem, shape: Structure) -> Flags:
+def by_owner_of(problem: Problem, shape: Structure) -> Flags:
     """Items into which anything of an owner may go, directly or through others."""
     of_owners = problem.items.kind == SupplyKind.SUPPLIED
     for supplies, rows in ((problem.lots, problem.lots.owner >= 0), (problem.receipts, problem.receipts.owner >= 0)):
@@ -97,6 +97,7 @@ def lines_of(problem: Problem, shape: Structure, top: Ints, bottom: Ints) -> Lin
         LINE,
         len(bom),
         parent=bom.parent,
+        component=bom.component,
         first=bom.first_day,
         last=bom.last_day,
         output=bom.output,
@@ -115,7 +116,7 @@ def calendars_of(problem: Problem) -> Calendars:
 def given_of(problem: Problem, sound: Sound) -> Given:
     rows = np.flatnonzero(sound.demands)
     order, starts = by_key(problem.demands.item[rows], len(problem.items))
-    return Given(starts, rows[order].astype(np.int32))
+    return Given(starts[:-1], starts[1:], rows[order].astype(np.int32))
 
 
 def levels_of(problem: Problem, sound: Sound) -> Levels:
@@ -166,10 +167,17 @@ def replacing_of(problem: Problem, shape: Structure, supplies: Supplies, levels:
     return Replacing(starts, kept, supplies, safety, np.zeros(len(problem.items), np.int64))
 
 
-def supplies_of(problem: Problem, sound: Sound) -> Supplies:
-    """Usable lots and receipts by item, order (of by-order items), expiry and day."""
+def all_supplies_of(problem: Problem, sound: Sound) -> Supplies:
+    """Usable lots and receipts, grouped by item; where each item's begin and end."""
+    rows = supplies_of(problem, np.flatnonzero(sound.lots & ~problem.lots.blocked), np.flatnonzero(sound.receipts))
+    starts = np.zeros(len(problem.items) + 1, np.int64)
+    np.cumsum(np.bincount(rows["item"], minlength=len(problem.items)), out=starts[1:])
+    return Supplies(starts[:-1], starts[1:], rows)
+
+
+def supplies_of(problem: Problem, lot: Ints, receipt: Ints) -> Rows:
+    """These lots and receipts by item, order (of by-order items), expiry and day."""
     lots, receipts = problem.lots, problem.receipts
-    lot, receipt = np.flatnonzero(sound.lots & ~lots.blocked), np.flatnonzero(sound.receipts)
 
     def joined(of_lots: Ints | Shorts, of_receipts: Ints | Shorts) -> Ints:
         return np.concatenate([of_lots[lot], of_receipts[receipt]]).astype(np.int64)
@@ -180,30 +188,29 @@ def supplies_of(problem: Problem, sound: Sound) -> Supplies:
     fixed = np.concatenate([np.zeros(lot.size, np.bool_), receipts.kind[receipt] == ReceiptKind.OUTPUT])
     order = joined(lots.order, receipts.order)
     source = np.repeat([LOT, RECEIPT], [lot.size, receipt.size])
-    left = joined(lots.quantity, receipts.quantity)
+    quantity = joined(lots.quantity, receipts.quantity)
     group = np.where(problem.items.by_order[item], order, -1)
 
     by = np.lexsort((asked, expires, group, item))
-    starts = np.zeros(len(problem.items) + 1, np.int64)
-    np.cumsum(np.bincount(item, minlength=len(problem.items)), out=starts[1:])
-    rows = rows_of(
+    return rows_of(
         SUPPLY,
         by.size,
         source=source[by],
         row=np.concatenate([lot, receipt])[by],
+        item=item[by],
         order=order[by],
         owner=joined(lots.owner, receipts.owner)[by],
         expires=expires[by],
         asked=asked[by],
         movable=(_movable(source, asked, problem.today) & ~fixed)[by],
-        perishable=_perishable(item, expires, len(problem.items))[by],
+        perishable=_perishable(item, expires)[by],
         day=asked[by],
-        left=left[by],
+        quantity=quantity[by],
+        left=quantity[by],
         wanted=NEVER,
         driver=-1,
         surplus=0,
     )
-    return Supplies(starts, rows)
 
 
 def _movable(source: Ints, asked: Ints, today: int) -> Flags:
@@ -211,21 +218,27 @@ def _movable(source: Ints, asked: Ints, today: int) -> Flags:
     return np.asarray((source == RECEIPT) | (asked > today))
 
 
-def _perishable(item: Ints, expires: Ints, count: int) -> Flags:
+def _perishable(item: Ints, expires: Ints) -> Flags:
     """Supplies of items of which any expires: theirs are not sorted by day."""
-    perishable = np.zeros(count, np.bool_)
-    perishable[item[expires < NEVER]] = True
-    return perishable[item]
+    return np.isin(item, item[expires < NEVER])
 
 
 def rooms_of(problem: Problem, shape: Structure, supplies: Supplies, given: Given) -> tuple[Rows, Rows, Rows]:
     """Room for planned orders, demands (the given ones filled in) and pegs: as many as there can be while no order is
     split. Memory that is not written to costs nothing; what is split makes it grow."""
     days = max(0, problem.horizon - problem.today) + 1
-    more, orders = _most(shape.order, shape.used, shape.used_starts, problem.bom.parent, np.diff(given.starts), days)
+    more, orders = _most(
+        shape.order, shape.used, shape.used_starts, problem.bom.parent, given.ends - given.starts, days
+    )
     demands = problem.demands
     needs = np.empty(len(demands) + more, NEED)
-    needs[: len(demands)] = rows_of(
+    needs[: len(demands)] = needs_of(demands, problem.today)
+    return np.empty(orders, ORDER), needs, np.empty(needs.size + orders + supplies.rows.size, PEG)
+
+
+def needs_of(demands: Demands, today: int) -> Rows:
+    """Given demands, not planned yet."""
+    return rows_of(
         NEED,
         len(demands),
         item=demands.item,
@@ -241,15 +254,15 @@ def rooms_of(problem: Problem, shape: Structure, supplies: Supplies, given: Give
         replaces=-1,
         replaced=0,
         missing=0,
+        expected=today,
         peg=-1,
     )
-    return np.empty(orders, ORDER), needs, np.empty(needs.size + orders + supplies.rows.size, PEG)
 
 
 def state_of(problem: Problem) -> Any:
     """Nothing is planned yet; the given demands are there."""
     state = rows_of(STATE, 1, today=problem.today, row=-1, group=-1, needs=len(problem.demands))[0]
-    state.orders = state.pegs = state.stock = state.stock_end = state.pool = 0
+    state.orders = state.pegs = state.lost = state.stock = state.stock_end = state.pool = 0
     return state
 
 

@@ -7,21 +7,27 @@ from typing import Any
 
 import numpy as np
 
-from engine.mrp.columns import LOT, RECEIPT, Rows
+from engine.mrp.columns import RECEIPT, Rows
 from engine.mrp.problem import NEVER, Problem, ReceiptKind, SupplyKind
 from engine.mrp.result import MessageKind, Messages, Source
 from engine.tables import Flags, Ints, Shorts
 
 
-def messages_of(problem: Problem, items: Rows, supplies: Rows, orders: Rows, needs: Rows) -> Messages:
-    item, quantity = _item_and_quantity(problem, supplies)
+def messages_of(
+    problem: Problem, items: Rows, supplies: Rows, orders: Rows, needs: Rows, rows: tuple[Ints, Ints]
+) -> Messages:
+    """What there is to say about these supplies and the `rows` of the planned orders and demands (others are of no
+    interest: orders that start after today, demands of which nothing is missing)."""
+    item, quantity = supplies["item"], supplies["quantity"]
+    starting, missing = rows
+    starting = starting[_real(problem, orders[starting])]
     parts = [
         _moved(problem, supplies, item, quantity),
         _not_needed(problem, items, supplies, item, quantity),
         _overdue(problem, supplies, item, quantity),
-        _to_start(problem, orders),
-        _instead_of_new(problem, supplies, item, orders),
-        _without_supply(problem, needs),
+        _to_start(problem, orders[starting], starting),
+        _instead_of_new(problem, supplies, item, orders[starting], starting),
+        _without_supply(problem, needs[missing], missing),
     ]
     return Messages(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Messages)))
 
@@ -30,16 +36,6 @@ def _said(kind: Any, item: Shorts, **columns: Any) -> Messages:
     absent = {"source": Source.NONE, "supply": -1, "demand": -1, "planned": -1}
     unsaid = {"quantity": 0, "from_day": 0, "to_day": 0, "days": 0}
     return Messages(kind=np.broadcast_to(kind, item.shape), item=item, **{**absent, **unsaid, **columns})
-
-
-def _item_and_quantity(problem: Problem, supplies: Rows) -> tuple[Shorts, Ints]:
-    """Item and full quantity of each lot and receipt."""
-    is_lot, rows = supplies["source"] == LOT, supplies["row"]
-    item, quantity = np.empty(rows.size, np.int32), np.empty(rows.size, np.int64)
-    item[is_lot], quantity[is_lot] = problem.lots.item[rows[is_lot]], problem.lots.quantity[rows[is_lot]]
-    item[~is_lot] = problem.receipts.item[rows[~is_lot]]
-    quantity[~is_lot] = problem.receipts.quantity[rows[~is_lot]]
-    return item, quantity
 
 
 def _working_days(problem: Problem, item: Shorts, first: Shorts, last: Shorts) -> Ints:
@@ -124,45 +120,45 @@ def _overdue(problem: Problem, supplies: Rows, item: Shorts, quantity: Ints) -> 
     )
 
 
-def _to_start(problem: Problem, orders: Rows) -> Messages:
+def _to_start(problem: Problem, orders: Rows, rows: Ints) -> Messages:
     """Planned orders to release today, or that should have been released before."""
-    rows = np.flatnonzero(_real(problem, orders) & (orders["start"] <= problem.today))
-    start, item = orders["start"][rows], orders["item"][rows]
+    start, item = orders["start"], orders["item"]
     today = np.full_like(start, problem.today)
     return _said(
         np.where(start < problem.today, MessageKind.PAST_DUE, MessageKind.RELEASE),
         item,
         source=Source.PLANNED,
         supply=rows,
-        demand=orders["driver"][rows],
+        demand=orders["driver"],
         planned=rows,
-        quantity=orders["quantity"][rows],
+        quantity=orders["quantity"],
         from_day=start,
         to_day=today,
         days=_working_days(problem, item, start, today),
     )
 
 
-def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows) -> Messages:
+def _instead_of_new(problem: Problem, supplies: Rows, item: Shorts, orders: Rows, rows: Ints) -> Messages:
     """Where a planned order would start too late: the last receipt of the item that comes in time could be raised."""
-    rows = np.flatnonzero(_real(problem, orders) & (orders["start"] < problem.today))
+    late = orders["start"] < problem.today
+    orders, rows = orders[late], rows[late]
     receipts = (supplies["source"] == RECEIPT) & ~_comes_out(problem, supplies)
     places = np.flatnonzero(receipts & (supplies["wanted"] != NEVER) & (supplies["owner"] < 0))
     last = _last_in_time(
         _series(problem, item[places], supplies["order"][places]),
         supplies["day"][places],
-        _series(problem, orders["item"][rows], orders["order"][rows]),
-        orders["due"][rows],
+        _series(problem, orders["item"], orders["order"]),
+        orders["due"],
     )
-    rows, places = rows[last >= 0], places[last[last >= 0]]
+    orders, rows, places = orders[last >= 0], rows[last >= 0], places[last[last >= 0]]
     return _said(
         MessageKind.INCREASE,
-        orders["item"][rows],
+        orders["item"],
         source=Source.RECEIPT,
         supply=supplies["row"][places],
-        demand=orders["driver"][rows],
+        demand=orders["driver"],
         planned=rows,
-        quantity=orders["quantity"][rows],
+        quantity=orders["quantity"],
         from_day=supplies["day"][places],
         to_day=supplies["day"][places],
     )
@@ -186,15 +182,14 @@ def _last_in_time(series: Ints, day: Shorts, wanted_series: Ints, wanted_day: Sh
     return last[series.size :]
 
 
-def _without_supply(problem: Problem, needs: Rows) -> Messages:
+def _without_supply(problem: Problem, needs: Rows, rows: Ints) -> Messages:
     """What is missing: for the owner of the demand to bring, or without any supply."""
-    rows = np.flatnonzero(needs["missing"] > 0)
-    supplied = problem.items.kind[needs["item"][rows]] == SupplyKind.SUPPLIED
+    supplied = problem.items.kind[needs["item"]] == SupplyKind.SUPPLIED
     return _said(
-        np.where(supplied & (needs["owner"][rows] >= 0), MessageKind.ASK, MessageKind.NO_SUPPLY),
-        needs["item"][rows],
+        np.where(supplied & (needs["owner"] >= 0), MessageKind.ASK, MessageKind.NO_SUPPLY),
+        needs["item"],
         demand=rows,
-        quantity=needs["missing"][rows],
-        from_day=needs["day"][rows],
-        to_day=needs["day"][rows],
+        quantity=needs["missing"],
+        from_day=needs["day"],
+        to_day=needs["day"],
     )

@@ -27,6 +27,8 @@ from engine.mrp.problem import NEVER
 from engine.mrp.quantities import multiplied_up, rounded_up
 from engine.tables import Ints, Shorts
 
+NEAR = 1000  # days, or whatever else: so far apart at most are numbers that are counted and not compared
+
 
 @compiled
 def net(
@@ -57,20 +59,20 @@ def net(
         coming = _coming(used, lines.rows, ranges)
         needs = room(needs, state.needs, coming)
         orders = room(orders, state.orders, coming)
-        pegs = room_to_peg(pegs, state.pegs, supplies.rows, orders, needs)
+        pegs = room_to_peg(pegs, state, supplies.rows, orders, needs)
         for line in used:
             if lines.rows[line].output:
                 _come_out(line, items, lines.rows, orders, state, ranges, marks)
             else:
                 _explode(line, items, lines.rows, orders, needs, state, ranges, marks)
-        ranges[item].needs_end = state.needs
-        rows = _rows_of(given.row[given.starts[item] : given.starts[item + 1]], ranges[item])
+        ranges[item].asked = state.needs
+        rows = _rows_of(given.row[given.starts[item] : given.ends[item]], ranges[item])
         if rule.sooner > 0:
             _want_sooner(rule, rows, needs, calendars)
         rows = _sorted_rows(rule, rows, needs)
         of_item = levels.rows[levels.starts[item] : levels.starts[item + 1]]
-        sellers = suppliers.rows[suppliers.starts[item] : suppliers.starts[item + 1]]
-        stock, last = supplies.starts[item], supplies.starts[item + 1]
+        sellers = suppliers.rows[suppliers.starts[item] : suppliers.starts[item + 1]].copy()
+        stock, last = supplies.starts[item], supplies.ends[item]
         bare = rows.size == 0 and stock == last and of_item.size > 0
         first = 0
         while bare or first < rows.size or stock < last:
@@ -82,9 +84,9 @@ def net(
                 orders, needs, pegs, state, marks,
             )  # fmt: skip
             first, stock, bare = first_end, stock_end, False
-        ranges[item].needs_end = state.needs
-        ranges[item].orders_end = state.orders
-        ranges[item].pegs_end = state.pegs
+        ranges[item].needs_end = ranges[item].needs_room = state.needs
+        ranges[item].orders_end = ranges[item].orders_room = state.orders
+        ranges[item].pegs_end = ranges[item].pegs_room = state.pegs
     return orders, needs, pegs
 
 
@@ -154,7 +156,7 @@ def _come_out(line: int, items: Rows, lines: Rows, orders: Rows, state: Any, ran
 @compiled
 def _rows_of(own: Shorts, span: Any) -> Ints:
     """The rows of an item's demands: the given ones, then those of planned orders."""
-    rows = np.empty(own.size + span.needs_end - span.needs, np.int64)
+    rows = np.empty(own.size + span.asked - span.needs, np.int64)
     rows[: own.size] = own
     for place in range(own.size, rows.size):
         rows[place] = span.needs + place - own.size
@@ -194,8 +196,27 @@ def _by(rows: Ints, keys: Ints) -> Ints:
     """Sort stably by a key, and not at all where they are in order already."""
     for place in range(1, rows.size):
         if keys[place - 1] > keys[place]:
-            return rows[np.argsort(keys, kind="mergesort")]
+            first, last = keys.min(), keys.max()
+            return (
+                _counted(rows, keys, first, last) if last - first < NEAR else rows[np.argsort(keys, kind="mergesort")]
+            )
     return rows
+
+
+@compiled
+def _counted(rows: Ints, keys: Ints, first: int, last: int) -> Ints:
+    """Sort stably by keys that are near each other: how many there are of each says where the next begins."""
+    places = np.zeros(last - first + 2, np.int64)
+    for key in keys:
+        places[key - first + 1] += 1
+    for place in range(1, places.size):
+        places[place] += places[place - 1]
+    result = np.empty_like(rows)
+    for number in range(rows.size):
+        place = keys[number] - first
+        result[places[place]] = rows[number]
+        places[place] += 1
+    return result
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.compiled import compiled, inlined
-from engine.mrp.columns import Calendars, Marks, Rows
+from engine.mrp.columns import ALL, Calendars, Marks, Rows
 from engine.mrp.lead_times import expiry, lead_before, lead_time
 from engine.mrp.quantities import first_lot
 from engine.mrp.sourcing import choose
@@ -80,9 +80,11 @@ def write_order(
     written.priority = priority
     written.expires = expiry(rule, day)
     written.made_by = made_by
+    written.ready = state.today
     written.waits_for = -1
     written.driver = -1
     written.lead = lead
     written.supplier = supplier
     written.fed = made_by >= 0
+    written.hears = ALL
     state.orders += 1

@@ -8,28 +8,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.mrp.checks import Sound, check
-from engine.mrp.columns import LOT, RANGE, RECEIPT, RECEIVED, Marks, Rows, rows_of
-from engine.mrp.expecting import Receiving, expect
-from engine.mrp.forecasting import consume, with_rest
-from engine.mrp.loading import (
-    calendars_of,
-    given_of,
-    items_of,
-    levels_of,
-    lines_of,
-    replacing_of,
-    rooms_of,
-    state_of,
-    suppliers_of,
-    supplies_of,
-)
+from engine.mrp.columns import LOT, RECEIPT, Marks, Rows
 from engine.mrp.messages import messages_of
-from engine.mrp.netting import net
 from engine.mrp.problem import NEVER, Problem, SupplyKind
-from engine.mrp.quantities import factors
 from engine.mrp.result import Fault, Pegs, Plan, PlannedDemands, PlannedOrders, Reason
-from engine.mrp.structure import EXPLODED, Structure, by_key, structure
+from engine.mrp.structure import EXPLODED
+from engine.mrp.working import Workings, work
 from engine.tables import Shorts, Table
 
 Result = TypeVar("Result", bound=Table)
@@ -38,83 +22,49 @@ Result = TypeVar("Result", bound=Table)
 def plan(problem: Problem) -> Plan:
     """Gross to net for every item. Faulty rows are named in Plan.faults and the rest is planned."""
     begun = perf_counter()
-    faults, sound = check(problem)
-    top, bottom, too_large = factors(problem.bom, sound.bom)
-    faults += [Fault("bom", row, Reason.TOO_LARGE, "quantity") for row in np.flatnonzero(too_large).tolist()]
-    sound = sound._replace(bom=sound.bom & ~too_large)
-    consumed = consume(problem, sound)
-    asked, sound = with_rest(problem, sound, consumed)
-    shape = structure(asked, sound, faults)
+    works = work(problem)
+    state = works.state
+    orders, needs, pegs = works.orders[: state.orders], works.needs[: state.needs], works.pegs[: state.pegs]
+    return whole(works, works.supplies.rows, orders, needs, pegs, works.receiving.rows, begun)
 
-    items, calendars = items_of(asked, sound, shape), calendars_of(asked)
-    supplies, given = supplies_of(asked, sound), given_of(asked, sound)
-    orders, needs, pegs = rooms_of(asked, shape, supplies, given)
-    state = state_of(asked)
-    ranges = np.zeros(len(asked.items), RANGE)
-    marks = Marks(np.zeros(len(asked.bom), np.bool_), np.zeros(len(asked.items), np.bool_))
-    lines, levels = lines_of(asked, shape, top, bottom), levels_of(asked, sound)
-    suppliers, replacing = suppliers_of(asked, sound), replacing_of(asked, shape, supplies, levels)
-    orders, needs, pegs = net(
-        shape.order, items, lines, calendars, levels, suppliers, supplies, replacing, given, orders,
-        needs, pegs, state, ranges, marks,
-    )  # fmt: skip
-    orders, needs, pegs = orders[: state.orders], needs[: state.needs], pegs[: state.pegs]
-    faults += _found_on_the_way(asked, marks, orders, needs)
-    messages = messages_of(asked, items, supplies.rows, orders, needs)
-    _mark_left_out(asked, sound, needs)
 
-    receiving = _receiving(asked, sound, shape)
-    expect(asked.today, shape.expecting, items, calendars, given, receiving, orders, needs, pegs, ranges)
+def whole(works: Workings, supplies: Rows, orders: Rows, needs: Rows, pegs: Rows, received: Rows, begun: float) -> Plan:
+    """The plan of rows that lie in the order of netting; those of demands that were left out are marked."""
+    problem, sound = works.problem, works.sound
+    demands = np.append(sound.demands[: len(problem.demands)], sound.demands[works.rests :])
+    rows = np.flatnonzero(orders["start"] <= problem.today), np.flatnonzero(needs["missing"] > 0)
+    messages = messages_of(problem, works.items, supplies, orders, needs, rows)
+    faults = [*works.checked, *works.shaped, *_found_on_the_way(problem, works.marks, orders, needs)]
+    _mark_left_out(problem, np.flatnonzero(~demands), needs)
+    received = received[: len(problem.receipts)]
     return Plan(
         problem=problem,
-        planned=_table(PlannedOrders, orders),
-        demands=_table(PlannedDemands, needs),
-        pegs=_table(Pegs, pegs),
+        planned=table_of(PlannedOrders, orders),
+        demands=table_of(PlannedDemands, needs),
+        pegs=table_of(Pegs, pegs),
         messages=messages,
-        consumed=consumed,
+        consumed=works.consumed,
         faults=tuple(faults),
-        lot_day=_used_from(supplies.rows, LOT, np.maximum(problem.lots.available, problem.today)),
-        receipt_day=_used_from(supplies.rows, RECEIPT, np.maximum(problem.receipts.day, problem.today)),
-        receipt_expected=receiving.rows["expected"].copy(),
-        receipt_waits_for=receiving.rows["waits_for"].copy(),
-        lot_used=sound.lots & ~problem.lots.blocked,
-        receipt_used=sound.receipts,
-        demand_used=np.append(sound.demands, np.ones(needs.size - len(asked.demands), np.bool_)),
+        lot_day=_used_from(supplies, LOT, np.maximum(problem.lots.available, problem.today)),
+        receipt_day=_used_from(supplies, RECEIPT, np.maximum(problem.receipts.day, problem.today)),
+        receipt_expected=received["expected"].copy(),
+        receipt_waits_for=received["waits_for"].copy(),
+        lot_used=sound.lots[: len(problem.lots)] & ~problem.lots.blocked,
+        receipt_used=sound.receipts[: len(problem.receipts)].copy(),
+        demand_used=np.append(demands, np.ones(needs.size - demands.size, np.bool_)),
         seconds=perf_counter() - begun,
     )
 
 
-def _table(kind: type[Result], rows: Rows) -> Result:
+def table_of(kind: type[Result], rows: Rows) -> Result:
     """A table of the result from records that have its columns."""
     return kind(**{each.name: rows[each.name] for each in fields(kind)})
 
 
-def _mark_left_out(problem: Problem, sound: Sound, needs: Rows) -> None:
+def _mark_left_out(problem: Problem, rows: Shorts, needs: Rows) -> None:
     """A demand that was not planned is missing whole."""
-    left_out = np.flatnonzero(~sound.demands)
-    needs["missing"][left_out] = np.maximum(problem.demands.quantity[left_out], 0)
-
-
-def _receiving(problem: Problem, sound: Sound, shape: Structure) -> Receiving:
-    rows = np.flatnonzero(sound.receipts)
-    order, starts = by_key(problem.receipts.item[rows], len(problem.items))
-    return Receiving(
-        starts=starts,
-        row=rows[order].astype(np.int32),
-        rows=rows_of(RECEIVED, len(problem.receipts), day=problem.receipts.day, expected=NEVER, waits_for=-1, slip=0),
-        issued_to=_issued_to(problem, sound, shape),
-        lot_day=problem.lots.available,
-    )
-
-
-def _issued_to(problem: Problem, sound: Sound, shape: Structure) -> Shorts:
-    demands, receipts = problem.demands, problem.receipts
-    issued_to = np.full(len(demands), -1, np.int32)
-    rows = np.flatnonzero(sound.demands & (demands.receipt >= 0))
-    rows = rows[sound.receipts[demands.receipt[rows]]]
-    below = shape.position[receipts.item[demands.receipt[rows]]] < shape.position[demands.item[rows]]
-    issued_to[rows[below]] = demands.receipt[rows[below]]
-    return issued_to
+    needs["missing"][rows] = np.maximum(needs["quantity"][rows], 0)
+    needs["expected"][rows] = np.where(needs["missing"][rows] > 0, NEVER, problem.today)
 
 
 def _used_from(supplies: Rows, source: int, days: Shorts) -> Shorts:

@@ -19,6 +19,7 @@ from engine.tables import Flags, Ints, Kinds, Shorts, Table, column
 
 SCALE = 1_000_000
 ALWAYS, NEVER = -2_000_000_000, 2_000_000_000
+EMPTY = -1  # the `item` of a lot, receipt or demand that is no more: its row is kept free, and is no fault
 
 
 class SupplyKind(IntEnum):

@@ -33,7 +33,7 @@ def replace(
         for number in range(replacing.starts[line], replacing.starts[line + 1]):
             if short[place] > 0:
                 needs = room(needs, state.needs, 1)
-                pegs = room_to_peg(pegs, state.pegs, replacing.supplies.rows, orders, needs)
+                pegs = room_to_peg(pegs, state, replacing.supplies.rows, orders, needs)
                 substitute, lacking = replacing.rows[number], short[place]
                 short[place] -= _give(day, items, replacing, substitute, rows[place], lacking, needs, pegs, state)
     return needs, pegs
@@ -54,7 +54,7 @@ def _give(
     """How much of what a demand lacks a substitute gives; it has a demand of its own for that."""
     item, need = substitute.instead, needs[replaced]
     rule, supplies, precision = items[item], replacing.supplies.rows, items[state.row].precision
-    first, end = replacing.supplies.starts[item], replacing.supplies.starts[item + 1]
+    first, end = replacing.supplies.starts[item], replacing.supplies.ends[item]
     spare = -replacing.safety[item]
     for at in range(first, end):
         if _usable(supplies[at], rule, need, day):

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.mrp.problem import Problem
+from engine.mrp.problem import EMPTY, Problem
 from engine.tables import Flags, Ints, Kinds, Shorts, Table, column
 
 
@@ -219,8 +219,8 @@ class Plan:
     def late(self) -> Shorts:
         """The given demands that are not expected by their day, missing ones included."""
         given = slice(0, len(self.problem.demands))
-        late: Shorts = np.flatnonzero(self.demands.expected[given] > self.demands.day[given]).astype(np.int32)
-        return late
+        late = (self.demands.expected[given] > self.demands.day[given]) & (self.problem.demands.item != EMPTY)
+        return np.flatnonzero(late).astype(np.int32)
 
     def pegs_of_demand(self, demand: int) -> Shorts:
         """Rows of `pegs`: where this demand comes from."""

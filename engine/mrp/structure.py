@@ -15,11 +15,15 @@ from engine.tables import Flags, Ints, Shorts
 EXPLODED = (SupplyKind.MAKE, SupplyKind.SUBCONTRACT, SupplyKind.PHANTOM)
 
 
+Edges = tuple[Shorts, Shorts]
+
+
 class Structure(NamedTuple):
     """`order`: items, parents first, and substitutes before what they replace, so that it is known what they have left.
     `expecting`: the same with substitutes behind what they replace, so that going back it is known when they come;
-    `position`: where each item stands in that. The lines an item is used in are
-    `used[used_starts[i] : used_starts[i + 1]]`, rows of the BOM lines; `substitutes` are the rows that may be used."""
+    `position`: where each item stands in that. `beside`: what is issued to work orders for items whose BOM lines do not
+    have it, as (made, issued): all that demands and receipts have to say about the order. `used`: rows of the BOM lines
+    an item is used in, `used[used_starts[i] : used_starts[i + 1]]`; `substitutes`: the rows that may be used."""
 
     order: Shorts
     expecting: Shorts
@@ -27,6 +31,7 @@ class Structure(NamedTuple):
     used: Shorts
     used_starts: Ints
     substitutes: Ints
+    beside: Edges
 
 
 def structure(problem: Problem, sound: Sound, faults: list[Fault]) -> Structure:
@@ -37,8 +42,9 @@ def structure(problem: Problem, sound: Sound, faults: list[Fault]) -> Structure:
     lines = lines[exploded[bom.parent[lines]]]
     issues = np.flatnonzero(sound.demands & (demands.receipt >= 0))
     issues = issues[sound.receipts[demands.receipt[issues]]]
-    made, issued = receipts.item[demands.receipt[issues]], demands.item[issues]
     parents, components = bom.parent[lines], bom.component[lines]
+    beside = _beside(receipts.item[demands.receipt[issues]], demands.item[issues], parents, components)
+    made, issued = _each_once(*beside)
 
     order = parents_first(len(items), np.append(parents, made), np.append(components, issued))
     if order.size < len(items):  # a loop: of the BOM, or only because a work order is issued what it makes
@@ -56,10 +62,24 @@ def structure(problem: Problem, sound: Sound, faults: list[Fault]) -> Structure:
     position = np.empty(len(items), np.int32)
     position[expecting] = np.arange(len(items), dtype=np.int32)
     used, used_starts = by_key(components, len(items))
-    return Structure(order, expecting, position, lines[used].astype(np.int32), used_starts, substitutes)
+    return Structure(order, expecting, position, lines[used].astype(np.int32), used_starts, substitutes, beside)
 
 
-Edges = tuple[Shorts, Shorts]
+def _beside(made: Shorts, issued: Shorts, parents: Shorts, components: Shorts) -> Edges:
+    """Those of the issues that no line stands for."""
+    near = np.isin(parents, made) & np.isin(components, issued)
+    beside = ~np.isin(_key(made, issued), _key(parents[near], components[near]))
+    return made[beside], issued[beside]
+
+
+def _each_once(made: Shorts, issued: Shorts) -> Edges:
+    """Each edge once, however many there are: the order of the items does not depend on it."""
+    keys = np.unique(_key(made, issued))
+    return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32)
+
+
+def _key(made: Shorts, issued: Shorts) -> Ints:
+    return np.asarray(made.astype(np.int64) << 32 | issued)
 
 
 def _order(lines: Edges, substitutes: Edges, issues: Edges, count: int) -> Shorts:

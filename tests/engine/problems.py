@@ -60,8 +60,8 @@ def problem(seed: int) -> Problem:
     items = _items(chance)
     last = len(items) - 1
     bom = _bom(chance, last)
-    lots = _lots(chance, last)
-    receipts = _receipts(chance, last)
+    lots = some_lots(chance, last)
+    receipts = some_receipts(chance, last)
     return Problem(
         today=0,
         horizon=HORIZON,
@@ -70,7 +70,7 @@ def problem(seed: int) -> Problem:
         substitutes=_substitutes(chance, last, len(bom)),
         lots=lots,
         receipts=receipts,
-        demands=_demands(chance, last, len(receipts)),
+        demands=some_demands(chance, last, len(receipts)),
         safety_stocks=_safety_stocks(chance, last),
         forecasts=_forecasts(chance, last),
         supplier_items=_supplier_items(chance, last),
@@ -134,7 +134,7 @@ def _substitutes(chance: Chance, last: int, lines: int) -> Substitutes:
     )
 
 
-def _lots(chance: Chance, last: int) -> Lots:
+def some_lots(chance: Chance, last: int) -> Lots:
     chance.table(25)
     return Lots(
         item=chance.between(0, last),
@@ -147,7 +147,7 @@ def _lots(chance: Chance, last: int) -> Lots:
     )
 
 
-def _receipts(chance: Chance, last: int) -> Receipts:
+def some_receipts(chance: Chance, last: int) -> Receipts:
     chance.table(15)
     return Receipts(
         item=chance.between(0, last),
@@ -160,7 +160,7 @@ def _receipts(chance: Chance, last: int) -> Receipts:
     )
 
 
-def _demands(chance: Chance, last: int, receipts: int) -> Demands:
+def some_demands(chance: Chance, last: int, receipts: int) -> Demands:
     chance.table(30)
     return Demands(
         item=chance.between(0, last),

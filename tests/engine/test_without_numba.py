@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.mrp import from_json, plan, to_json
-from tests.engine.problems import problem
+from engine.mrp import Plan, from_json, keep, plan, replan, to_json
+from tests.engine.changes import changed
+from tests.engine.problems import Chance, problem
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.json"))
 SEEDS = range(60)
@@ -25,7 +26,15 @@ print(*digests(), sep="\\n")
 def digests() -> list[str]:
     """One line for each plan: all that it says, to the last digit."""
     problems = [from_json(path.read_text(encoding="utf-8")) for path in CASES] + [problem(seed) for seed in SEEDS]
-    return [sha256(to_json(plan(each)).encode()).hexdigest() for each in problems]
+    plans = [plan(each) for each in problems] + [replanned(seed) for seed in SEEDS]
+    return [sha256(to_json(each).encode()).hexdigest() for each in plans]
+
+
+def replanned(seed: int) -> Plan:
+    """The plan of a problem that has changed since."""
+    kept = keep(problem(seed))
+    replan(kept, changed(kept.problem, Chance(seed)))
+    return kept.plan()
 
 
 def test_plans_without_numba_are_those_with_it() -> None:
