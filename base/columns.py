@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +71,7 @@ def _kind(field: Any) -> str:
         (SentenceField, "sentence"),
         (models.DateTimeField, "instant"),
         (models.DateField, "date"),
+        (models.TimeField, "time"),
         (models.BooleanField, "flag"),
         ((models.IntegerField, models.DecimalField), "number"),
         (ArrayField, "list"),
@@ -93,6 +94,10 @@ def _date(value: date) -> str:
     return value.isoformat()
 
 
+def _time(value: time) -> str:
+    return f"{value:%H:%M}"
+
+
 def _flag(value: bool) -> str:
     return str(_("yes")) if value else str(_("no"))
 
@@ -106,6 +111,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "number": plain_number,
     "instant": _instant,
     "date": _date,
+    "time": _time,
     "flag": _flag,
     "list": _list,
 }

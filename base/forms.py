@@ -28,6 +28,18 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own clock, to the minute."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+PICKERS: dict[type[forms.Field], type[forms.Widget]] = {forms.DateField: DateInput, forms.TimeField: TimeInput}
+
+
 def shortened(initial: Mapping[str, Any]) -> dict[str, Any]:
     """The same values, with as many decimals as were meant: 48, not 48.000000."""
     return {n: Decimal(plain_number(v)) if isinstance(v, Decimal) else v for n, v in initial.items()}
@@ -65,8 +77,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, *args, **kwargs)
         self.initial = shortened(self.initial)
         for name, field in self.fields.items():
-            if type(field) is forms.DateField:
-                field.widget = DateInput()
+            if type(field) in PICKERS:
+                field.widget = PICKERS[type(field)]()
             if isinstance(field, Lines) and data is None and self.instance.pk:
                 self.initial[name] = field.rows_of(self.instance)
 
@@ -104,8 +116,8 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial = shortened(self.initial)
         for name, field in self.fields.items():
             field.required = field.required and name not in self.optional
-            if type(field) is forms.DateField:
-                field.widget = DateInput()
+            if type(field) in PICKERS:
+                field.widget = PICKERS[type(field)]()
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:

@@ -52,7 +52,9 @@ POSTS = (
     Post("director", "厂长", (EVERYTHING,)),
     Post(
         "planner", "计划",
-        (*WHOLE_PLANT, "scheduling.*", "orders.*_workorder", "bom.*_calendar*", CLOSURES, "base.*_importrun"),
+        (*WHOLE_PLANT, "scheduling.*", "orders.*_workorder", "bom.*_calendar*", "bom.*_safetystock", CLOSURES,
+            "base.*_importrun",
+        ),
     ),
     Post(
         "supervisor", "车间主任",
