@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 import requests
@@ -22,12 +23,6 @@ from tests.serving import served
 
 TOPIC = "base.site"
 SECONDS = 10.0
-
-
-@pytest.fixture(scope="module")
-def address(django_db_setup: None) -> Iterator[str]:
-    with served(get_wsgi_application()) as found:
-        yield found
 
 
 class Listener:
@@ -64,6 +59,18 @@ class Listener:
 def add_site(company: Company, code: str) -> int:
     with transaction.atomic(), company.scope():
         return do(Site, "add", company.actor, code=code, name=code).pk
+
+
+@pytest.fixture(scope="module")
+def address(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A server that listens to what is told: it begins to when the first page opens, and says so to that page."""
+    with served(get_wsgi_application()) as at, django_db_blocker.unblock():
+        with transaction.atomic():
+            early = found("early")
+        with Listener(at, early) as page:
+            while page.next()[1] != [EVERY]:
+                pass
+        yield at
 
 
 @pytest.fixture
