@@ -23,7 +23,7 @@ setup: .stamps/development .stamps/assets .stamps/warm $(MESSAGES)
 
 # Every test on PostgreSQL and a broker of its own: `make test ARGS="tests/base -k lease"`
 test: setup
-	@$(SCRATCH) $(BIN)/pytest -n 3 $(ARGS)
+	@$(SCRATCH) $(BIN)/pytest -n 2 $(ARGS)
 
 # What can be said without running it; `make -k check` goes on after a fault.
 check: check-style check-types check-imports check-templates check-django check-api
