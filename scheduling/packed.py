@@ -19,18 +19,8 @@ LOT, BOUGHT, MADE = "inventory.lot", "suppliers.purchaseorderline", "orders.work
 PLANNED, SOLD, COMPONENT = "scheduling.plannedorder", "orders.salesorderline", "orders.workordercomponent"
 EXPECTED = "scheduling.forecast"
 STOCK, KIT, NOTHING = "lot", "planned", ""  # what is behind a supply or need without being a row of its own
-KINDS = (
-    LOT,
-    BOUGHT,
-    MADE,
-    PLANNED,
-    SOLD,
-    COMPONENT,
-    STOCK,
-    KIT,
-    NOTHING,
-    EXPECTED,
-)  # by their numbers: only ever added to
+# By their numbers: only ever added to.
+KINDS = (LOT, BOUGHT, MADE, PLANNED, SOLD, COMPONENT, STOCK, KIT, NOTHING, EXPECTED)
 
 BALANCE = ("balance", "available", "received", "planned", "needed", "expired")  # of each day of a balance
 Packed = Mapping[str, Sequence[Any]]

@@ -12,8 +12,8 @@ from tests.browser.conftest import NAVIGATION, Open, Shop, examined, violations
 
 pytestmark = pytest.mark.browser
 
-# Wide, light and in Chinese every page there is is looked at in test_everywhere.
 LOOKS = {
+    "zh": {"language": "zh-hans"},
     "en": {"language": "en"},
     "narrow": {"language": "zh-hans", "width": 390, "has_touch": True, "is_mobile": True},
     "dark": {"language": "en", "color_scheme": "dark"},
