@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.db import connections, transaction
+from django.test import override_settings
 from django.utils import translation
 
 from base.models import Job, Membership, Tenant
@@ -51,6 +53,18 @@ def _forget_permissions() -> Iterator[None]:
     _demanded.cache_clear()
 
 
+class QuickHasher(PBKDF2PasswordHasher):
+    """What makes guessing slow would make every test of signing in slow. The product reads these hashes too."""
+
+    iterations = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_at_once() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=[f"{__name__}.{QuickHasher.__name__}"]):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nobody_is_limited(settings: Any) -> None:
     """A test asks a thousand times; and no test finds what another one has counted."""
@@ -86,10 +100,19 @@ def planner(mill: Company) -> Iterator[Actor]:
 def foundry(django_db_setup: None, django_db_blocker) -> Iterator[Company]:
     """A company whose rows are really committed, for tests with threads and processes. It is never removed.
 
-    Only what it still owes is taken from it: a later test would do it.
+    What it works off is its own: what the companies of earlier tests owe still is taken from them, as it is from it.
     """
     with django_db_blocker.unblock():
+        _cancel_all_work()
         with transaction.atomic():
             company = found("foundry")
         yield company
-        in_tenant(company.tenant.pk, lambda: Job.objects.update(state=JobState.CANCELLED))
+        _cancel_all_work()
+
+
+def _cancel_all_work() -> None:
+    with connections["platform"].cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tenant_id FROM base_job WHERE state IN ('waiting', 'running')")
+        owing = cursor.fetchall()
+    for (tenant,) in owing:
+        in_tenant(tenant, lambda: Job.objects.update(state=JobState.CANCELLED))

@@ -15,7 +15,8 @@ import sys
 from collections.abc import Iterator
 
 SHARED_MEMORY = 16 << 20  # bytes
-GET_CHROMIUM = "apt-get install chromium"
+GET_CHROMIUM = "apt-get install chromium-headless-shell"
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # without a window it is lighter
 PANGO = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")  # libraries that print PDFs
 PANGO_PACKAGES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -56,7 +57,7 @@ def useful() -> Iterator[str]:
 
 def chromium() -> str | None:
     """The program browser tests drive."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 def chinese_fonts() -> bool:
