@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 SHARED_MEMORY = 16 << 20  # bytes
 GET_CHROMIUM = "apt-get install chromium-headless-shell"
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # without a window it is lighter
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the lightest first
 PANGO = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")  # libraries that print PDFs
 PANGO_PACKAGES = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
