@@ -6,6 +6,7 @@
     why_late(plan, demand) -> chain  from a late demand to the leaf that decides
     balances(plan) -> Balances       projected stock by item and day
     costs(plan) -> Costs             what the lots cost, against ordering lot for lot
+    pack, unpack, digest             a problem as bytes, and what tells two of them, or two plans, apart
     to_json, from_json               a case as people read it; `python -m engine.mrp CASE.json` prints its plan
 
 A worked example. 100 painted parts are wanted on day 10; one painted part is made of one raw part in 1 day,
@@ -45,6 +46,7 @@ from engine.mrp.cases import from_json, to_json
 from engine.mrp.changing import Difference, replan
 from engine.mrp.economy import Costs, costs
 from engine.mrp.kept import Kept, keep
+from engine.mrp.packing import digest, pack, unpack
 from engine.mrp.planning import plan
 from engine.mrp.problem import (
     ALWAYS,
@@ -120,12 +122,15 @@ __all__ = [
     "SupplyKind",
     "balances",
     "costs",
+    "digest",
     "from_json",
     "keep",
+    "pack",
     "plan",
     "replan",
     "scaled",
     "to_json",
+    "unpack",
     "unscaled",
     "why_late",
 ]

@@ -11,7 +11,8 @@
      "forecasts": [{"item": "painted", "quantity": "400", "day": 0, "last_day": 29}],
      "supplier_items": [{"item": "raw", "quota": 60, "lead_days": 3}, {"item": "raw", "quota": 40, "lead_days": 4}]}
 
-Columns are those of problem.py, in units, not in 10^-6. A calendar is the list of its working days.
+Columns are those of problem.py, in units, not in 10^-6. A calendar is the list of its working days. An item that is
+null is none: its row is no more. The answer's `digest` is the same for the same plan.
 """
 
 from __future__ import annotations
@@ -24,21 +25,17 @@ from typing import Any, TypeVar
 
 from engine.calendar import WorkingDays
 from engine.mrp.economy import costs
+from engine.mrp.packing import digest
 from engine.mrp.problem import (
     ALWAYS,
+    EMPTY,
     NEVER,
-    BomLines,
-    Demands,
+    TABLES,
     Economy,
-    Forecasts,
     Items,
-    Lots,
     Problem,
     ReceiptKind,
     Receipts,
-    SafetyStocks,
-    Substitutes,
-    SupplierItems,
     SupplyKind,
     scaled,
     unscaled,
@@ -58,16 +55,6 @@ WORDS: dict[tuple[type[Table], str], type[IntEnum]] = {
     (Items, "economy"): Economy,
     (Receipts, "kind"): ReceiptKind,
     (Messages, "kind"): MessageKind,
-}
-TABLES: dict[str, type[Table]] = {
-    "bom": BomLines,
-    "substitutes": Substitutes,
-    "lots": Lots,
-    "receipts": Receipts,
-    "demands": Demands,
-    "safety_stocks": SafetyStocks,
-    "forecasts": Forecasts,
-    "supplier_items": SupplierItems,
 }
 Row = dict[str, Any]
 AnyTable = TypeVar("AnyTable", bound=Table)
@@ -110,6 +97,7 @@ def answer_of(plan: Plan) -> Row:
     problem = plan.problem
     return {
         "status": plan.status,
+        "digest": digest(plan),
         "planned": _written(problem, plan.planned),
         "demands": _written(problem, plan.demands),
         "pegs": [{**row, "source": Source(row["source"]).name.lower()} for row in _written(problem, plan.pegs)],
@@ -155,7 +143,7 @@ def _read(table: type[AnyTable], rows: list[Row], places: dict[str, int]) -> Any
 
 def _value(table: type[Table], name: str, value: Any, places: dict[str, int]) -> int:
     if name in ITEMS:
-        return places[value]
+        return EMPTY if value is None else places[value]
     if words := WORDS.get((table, name)):
         return words[str(value).upper()]
     return scaled(str(value)) if name in _decimals(table) else int(value)
@@ -176,7 +164,7 @@ def _written(problem: Problem, table: Table) -> list[Row]:
 
 def _shown(problem: Problem, table: type[Table], name: str, value: int) -> Any:
     if name in ITEMS:
-        return problem.name(value)
+        return None if value == EMPTY else problem.name(value)
     if words := WORDS.get((table, name)):
         return words(value).name.lower()
     if name in _decimals(table):

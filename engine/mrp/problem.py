@@ -224,6 +224,18 @@ class Forecasts(Table):
     last_day: Shorts = column(np.int32)
 
 
+TABLES: dict[str, type[Table]] = {
+    "bom": BomLines,
+    "substitutes": Substitutes,
+    "lots": Lots,
+    "receipts": Receipts,
+    "demands": Demands,
+    "safety_stocks": SafetyStocks,
+    "forecasts": Forecasts,
+    "supplier_items": SupplierItems,
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Problem:
     """`today` is the first day anything can start, `horizon` the last day that is planned."""
