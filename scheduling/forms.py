@@ -56,7 +56,14 @@ class FinishForm(forms.Form):
     counts = forms.JSONField(label=_("figures"))
     faults = forms.JSONField(label=_("left out"), required=False)
     digest = forms.CharField(label=_("input digest"), max_length=64)
+    plan_digest = forms.CharField(label=_("plan digest"), max_length=64, required=False)
     seconds = forms.DecimalField(label=_("seconds"), max_digits=9, decimal_places=3)
+
+
+class CompareForm(forms.Form):
+    """What a replay found."""
+
+    equal = forms.BooleanField(label=_("the same plan"), required=False)
 
 
 class ProposeForm(RecordForm):

@@ -1,4 +1,4 @@
-"""The two calculations: load, engine, store. Long jobs: nothing is locked while the engine thinks."""
+"""The two calculations: load, engine, store; and one repeated. Long jobs: nothing is locked while the engine thinks."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from django.utils.translation import gettext_noop as _
 from base.actions import follow_up
 from base.jobs import LONG, job
 from base.people import Actor, system_actor
+from base.refusals import NotFound
 from base.running import PASSING, LostLease, Run
 from base.statistics import refresh_statistics
-from engine.mrp import Plan, plan
+from engine.mrp import Plan, digest, pack, plan, unpack
 from engine.schedule import solve
-from scheduling.actions.planning import fail_run, finish_run, supersede
+from scheduling.actions.planning import compare, fail_run, finish_run, supersede
 from scheduling.faults import told
+from scheduling.inputs import input_of, keep_input
 from scheduling.loading import capacity, snapshot
 from scheduling.loading.requirements import Requirements, requirements
 from scheduling.loading.shop import Shop, shop
-from scheduling.models import ExceptionMessage, PlannedOrder, PlanVersion
+from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion
 from scheduling.states import VersionState
 from scheduling.storing import store_requirements
 from scheduling.versions import propose_version
@@ -43,6 +45,23 @@ def run_mrp(work: Run, run: int) -> dict[str, Any]:
 def run_schedule(work: Run, run: int) -> dict[str, Any]:
     """Place every open operation; proposes a plan version that a person publishes."""
     return _carried(work, run, lambda: _schedule(work, run))
+
+
+@job("scheduling.replay", queue=LONG)
+def replay(work: Run, run: int) -> dict[str, Any]:
+    """Plan the kept input of a run once more; says whether that is the plan it found."""
+    content = work.load(lambda: input_of(run))
+    if content is None:
+        raise NotFound()
+    work.progress(30, _("planning"))
+    found = digest(plan(unpack(content)))
+
+    def tell() -> dict[str, Any]:
+        equal = found == PlanRun.objects.get(pk=run).plan_digest
+        follow_up(compare, run, by=work.actor, data={"equal": equal})
+        return {"url": f"/plan-runs/{run}/", "equal": equal}
+
+    return work.store(tell)
 
 
 def _carried(work: Run, run: int, calculate: Any) -> dict[str, Any]:
@@ -66,7 +85,8 @@ def _mrp(work: Run, run: int) -> dict[str, Any]:
     work.progress(30, _("planning"))
     found = plan(asked.problem)
     work.progress(60, _("writing"))
-    return work.store(lambda: _store_mrp(run, asked, found, work.actor, begun))
+    repeat = pack(asked.problem), digest(asked.problem), digest(found)
+    return work.store(lambda: _store_mrp(run, asked, found, repeat, work.actor, begun))
 
 
 def load_requirements() -> Requirements:
@@ -75,10 +95,15 @@ def load_requirements() -> Requirements:
     return requirements(seen, capacity.read(seen.today, seen.zone).days)
 
 
-def _store_mrp(run: int, asked: Requirements, found: Plan, by: Actor, begun: float) -> dict[str, Any]:
+def _store_mrp(
+    run: int, asked: Requirements, found: Plan, repeat: tuple[bytes, str, str], by: Actor, begun: float
+) -> dict[str, Any]:
+    content, given, answered = repeat
+    keep_input(run, content)
     counts = store_requirements(asked, found)
     refresh_statistics([PlannedOrder, ExceptionMessage], counts["planned_orders"])
-    _finish(run, by, counts, told(asked.snapshot, found.faults), digest(asked.problem), begun)
+    digests = {"digest": given, "plan_digest": answered}
+    _finish(run, by, counts, told(asked.snapshot, found.faults), digests, begun)
     return {"url": f"/plan-runs/{run}/", **counts}
 
 
@@ -115,17 +140,19 @@ def _store_schedule(run: int, floor: Shop, result: Any, by: Actor, begun: float)
         "rule": result.rule.name.lower(),
         "setup_minutes": int(result.setup_minutes),
     }
-    _finish(run, by, counts, told(floor.requirements.snapshot, result.faults), digest(floor.problem), begun)
+    _finish(
+        run, by, counts, told(floor.requirements.snapshot, result.faults), {"digest": _digest(floor.problem)}, begun
+    )
     return {"url": f"/plan-versions/{version.pk}/", **counts}
 
 
 def _finish(
-    run: int, by: Actor, counts: dict[str, Any], faults: list[dict[str, Any]], digested: str, begun: float
+    run: int, by: Actor, counts: dict[str, Any], faults: list[dict[str, Any]], digests: dict[str, str], begun: float
 ) -> None:
-    facts = {"counts": counts, "faults": faults, "digest": digested, "seconds": round(time.monotonic() - begun, 3)}
+    facts = {"counts": counts, "faults": faults, **digests, "seconds": round(time.monotonic() - begun, 3)}
     follow_up(finish_run, run, by=by, data=facts)
 
 
-def digest(problem: Any) -> str:
+def _digest(problem: Any) -> str:
     """The same input gives the same digest, so that a run can be told from a repeat of it."""
     return hashlib.sha256(pickle.dumps(problem, protocol=5)).hexdigest()

@@ -19,6 +19,7 @@ from orders.models import SalesOrder, SalesOrderLine, WorkOrder
 from scheduling import actions, triggers, views  # noqa: F401  the verbs, what starts by itself, the hand-made page
 from scheduling.faults import sentence
 from scheduling.forms import ForecastForm, RunForm, RunTriggerForm
+from scheduling.inputs import size_of_input
 from scheduling.models import (
     ExceptionMessage,
     Forecast,
@@ -101,6 +102,16 @@ class Faults:
 
 
 @dataclass(frozen=True)
+class Repeating:
+    """The kept input of a requirements run as a file, and what a replay of it found."""
+
+    template: str = "scheduling/panel_repeating.html"
+
+    def context(self, record: Any, _actor: Actor) -> dict[str, Any]:
+        return {"size": size_of_input(record.pk)}
+
+
+@dataclass(frozen=True)
 class Figures:
     """What a run counted, in the words of the pages that show it."""
 
@@ -116,11 +127,12 @@ class PlanRunScreen(Screen):
     columns = ("number", "kind", "state", "started_at", "seconds")
     filters = ("kind", "state")
     form = RunForm
-    actions = ()
+    actions = ("replay",)
     panels = (
         Figures(),
         Progress(),
         Faults(),
+        Repeating(),
         Children(PlanVersion, of="run", columns=("number", "state", "lines_planned", "lines_late")),
     )
     group, icon, place = "plan", "history", 60

@@ -25,6 +25,8 @@ RUN = Transitions(
     initial=RunState.WAITING,
     finish=(RunState.WAITING, RunState.DONE),
     fail=(RunState.WAITING, RunState.FAILED),
+    replay=(RunState.DONE, RunState.DONE),
+    compare=(RunState.DONE, RunState.DONE),
 )
 
 

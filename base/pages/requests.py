@@ -14,7 +14,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from base.people import Actor
 from base.refusals import NotPermitted
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def permitted(request: Any, permission: str) -> Actor:
@@ -35,8 +39,8 @@ def key_of(request: HttpRequest) -> str:
 
 
 def attachment(content: bytes, name: str) -> HttpResponse:
-    """A file for the person asking to keep: CSV or XLSX, by its name."""
-    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else XLSX
+    """A file for the person asking to keep: CSV, JSON or XLSX, by its name."""
+    kind = KINDS[name.rpartition(".")[2]]
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
 

@@ -42,7 +42,7 @@ def unpack(content: bytes) -> Problem:
     head = json.loads(bytes(text[LENGTH:begins]))
     columns = _columns(text[begins:], head["columns"])
     calendars = tuple(WorkingDays(columns[f"calendars.{place}"]) for place in range(head["calendars"]))
-    tables = {name: _table(name, kind, columns) for name, kind in PACKED.items()}
+    tables: dict[str, Any] = {name: _table(name, kind, columns) for name, kind in PACKED.items()}
     return Problem(head["today"], head["horizon"], calendars=calendars, names=tuple(head["names"]), **tables)
 
 

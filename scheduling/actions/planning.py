@@ -15,7 +15,8 @@ from base.people import Actor
 from base.statistics import refresh_statistics
 from bom.models import Item, Supply
 from orders.models import WorkOrder
-from scheduling.forms import FinishForm, ProposeForm, RunForm, RunTriggerForm
+from scheduling.forms import CompareForm, FinishForm, ProposeForm, RunForm, RunTriggerForm
+from scheduling.inputs import KEPT, without_input
 from scheduling.models import ExceptionMessage, PlannedOrder, PlanRun, PlanVersion, RunTrigger
 from scheduling.publishing import publish_dates
 from scheduling.states import VersionState
@@ -42,6 +43,27 @@ def finish_run(run: PlanRun, *, by: Actor, **facts: Any) -> None:
 @action(PlanRun, "fail", label=_("Give up"))
 def fail_run(run: PlanRun, *, by: Actor) -> None:
     """The calculation could not be stored; the last plan still stands."""
+
+
+@action(PlanRun, "replay", label=_("Replay"))
+def replay(run: PlanRun, *, by: Actor) -> dict[str, Any]:
+    """Plan its kept input once more and say whether the plan is the same. Nothing of the plan in use changes."""
+    job = enqueue("scheduling.replay", {"run": run.pk}, by=by)
+    run.job_id = job.pk if job else None
+    return {"job": run.job_id}
+
+
+@gate(PlanRun, "replay")
+def input_is_kept(runs: Sequence[Any], by: Actor) -> dict[int, Any]:
+    """Of requirements runs the last few can be repeated."""
+    sentence = _("Its input is not kept: only the last %(count)s requirements runs can be replayed") % {"count": KEPT}
+    return {pk: sentence for pk in without_input([run.pk for run in runs])}
+
+
+@action(PlanRun, "compare", form=CompareForm, label=_("Compare"))
+def compare(run: PlanRun, *, by: Actor, equal: bool) -> None:
+    """What a replay of it found."""
+    run.replayed_equal = equal
 
 
 @action(RunTrigger, "add", form=RunTriggerForm, creates=True, label=_("Add"))

@@ -2,7 +2,7 @@
 
 from scheduling.models.forecasts import Forecast, Period
 from scheduling.models.requirements import ExceptionMessage, ItemPlan, PlannedOrder
-from scheduling.models.runs import PlanRun, RunTrigger
+from scheduling.models.runs import PlanRun, RunInput, RunTrigger
 from scheduling.models.versions import PlanVersion, PlanVersionLine, PlanVersionOperation
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "PlanVersionLine",
     "PlanVersionOperation",
     "PlannedOrder",
+    "RunInput",
     "RunTrigger",
 ]

@@ -1,4 +1,4 @@
-"""A calculation: what was asked, what came out, what could not be planned; and when one starts by itself."""
+"""A calculation: what was asked, what came out, what was left out, what it was given; and when one starts by itself."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from base.numbering import NumberField
-from base.records import Record
+from base.records import Record, TenantModel
 from base.states import StateField
-from base.tenancy.fields import TenantUnique
+from base.tenancy.fields import TenantForeignKey, TenantUnique
 from scheduling.states import RUN, RunKind
 
 
 class PlanRun(Record):
-    """An MRP or schedule run. `counts` are its figures, `faults` the rows left out, each with a sentence."""
+    """An MRP or schedule run. `counts` are its figures, `faults` the rows left out, each with a sentence.
+
+    `replayed_equal`: whether its input, planned once more, gave the same plan; NULL where nobody asked.
+    """
 
     number = NumberField("RUN-{yy}{mm}{dd}-{seq:03}", verbose_name=_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=RunKind)
@@ -27,6 +30,8 @@ class PlanRun(Record):
     counts = models.JSONField(_("figures"), default=dict, editable=False)
     faults = models.JSONField(_("left out"), default=list, editable=False)
     digest = models.CharField(_("input digest"), max_length=64, blank=True, editable=False)
+    plan_digest = models.CharField(_("plan digest"), max_length=64, blank=True, editable=False)
+    replayed_equal = models.BooleanField(_("replayed with the same plan"), null=True, editable=False)
     job_id = models.BigIntegerField(_("job"), null=True, editable=False)
 
     label_field = "number"
@@ -36,6 +41,20 @@ class PlanRun(Record):
         verbose_name, verbose_name_plural = _("plan run"), _("plan runs")
         constraints = [TenantUnique("number", name="plan_run_number")]
         indexes = [models.Index(fields=["tenant_id", "kind", "id"], name="plan_run_by_kind")]
+
+
+class RunInput(TenantModel):
+    """What a requirements run planned, as engine.mrp packs it. Only the last few of a tenant are kept."""
+
+    run = TenantForeignKey(PlanRun, models.CASCADE, related_name="inputs", verbose_name=_("plan run"))
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("run input"), _("run inputs")
+        constraints = [TenantUnique("run", name="run_input_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}"
 
 
 class RunTrigger(Record):
