@@ -47,7 +47,7 @@ class RunForm(RecordForm):
 class RunTriggerForm(RecordForm):
     class Meta:
         model = RunTrigger
-        fields = ("name", "kind", "nightly_at", "after_changes")
+        fields = ("name", "kind", "nightly_at", "after_changes", "at_once")
 
 
 class FinishForm(forms.Form):

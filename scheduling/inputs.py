@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from django.db.models.functions import Length
 
+from base.refusals import NotFound
+from engine.mrp import Problem, unpack
 from scheduling.models import RunInput
 
 KEPT = 5  # runs of a tenant
@@ -18,10 +20,13 @@ def keep_input(run: int, content: bytes) -> None:
     RunInput.objects.exclude(pk__in=last).delete()
 
 
-def input_of(run: int) -> bytes | None:
-    """The packed input of a run, where it is still kept."""
+def input_of(run: int) -> Problem:
+    """What a run planned. Raises NotFound where it is not kept, or was kept in a way that is no longer read."""
     content = RunInput.objects.filter(run=run).values_list("content", flat=True).first()
-    return None if content is None else bytes(content)
+    try:
+        return unpack(bytes(content or b""))
+    except ValueError:
+        raise NotFound() from None
 
 
 def size_of_input(run: int) -> int | None:

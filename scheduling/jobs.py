@@ -13,10 +13,9 @@ from django.utils.translation import gettext_noop as _
 from base.actions import follow_up
 from base.jobs import LONG, job
 from base.people import Actor, system_actor
-from base.refusals import NotFound
 from base.running import PASSING, LostLease, Run
 from base.statistics import refresh_statistics
-from engine.mrp import Plan, digest, pack, plan, unpack
+from engine.mrp import Plan, digest, pack, plan
 from engine.schedule import solve
 from scheduling.actions.planning import compare, fail_run, finish_run, supersede
 from scheduling.faults import told
@@ -50,11 +49,9 @@ def run_schedule(work: Run, run: int) -> dict[str, Any]:
 @job("scheduling.replay", queue=LONG)
 def replay(work: Run, run: int) -> dict[str, Any]:
     """Plan the kept input of a run once more; says whether that is the plan it found."""
-    content = work.load(lambda: input_of(run))
-    if content is None:
-        raise NotFound()
+    problem = work.load(lambda: input_of(run))
     work.progress(30, _("planning"))
-    found = digest(plan(unpack(content)))
+    found = digest(plan(problem))
 
     def tell() -> dict[str, Any]:
         equal = found == PlanRun.objects.get(pk=run).plan_digest

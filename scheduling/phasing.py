@@ -86,6 +86,11 @@ class Phasing:
         return [line for line in found if line.kind in ALWAYS or any(value for _bucket, value in line.values)]
 
     @property
+    def topic(self) -> str:
+        """What open pages are told by when the item or its plan changes."""
+        return f"{self.item._meta.label_lower}:{self.item.pk}"
+
+    @property
     def safety(self) -> Decimal:
         """The safety stock of this week or day."""
         return self.buckets[0].safety

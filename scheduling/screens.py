@@ -141,7 +141,7 @@ class PlanRunScreen(Screen):
 
 class RunTriggerScreen(Screen):
     model = RunTrigger
-    columns = ("name", "kind", "nightly_at", "after_changes")
+    columns = ("name", "kind", "nightly_at", "after_changes", "at_once")
     form = RunTriggerForm
     group, icon, place = "plan", "alarm-clock", 70
     empty = _("Calculations start by hand only: say here when one starts by itself.")

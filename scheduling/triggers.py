@@ -1,6 +1,8 @@
-"""Calculations that start by themselves: every night, and a while after something they read has changed.
+"""Calculations that start by themselves: every night, a while after something they read has changed, and at once after
+an order has.
 
-Changes are gathered: the first one owes a calculation for some minutes later, the others are planned with it.
+Changes are gathered: the first one owes a calculation for some minutes later, the others are planned with it. At once
+means as soon as the calculation before is over: what changes until then is planned together.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from base.models.work import JobState
 from base.people import system_actor
 from scheduling.actions.planning import start_run
 from scheduling.models import PlanRun, RunTrigger
+from scheduling.states import RunKind
 
 RUN = "scheduling.run"
 LOOK_SECONDS = 300
@@ -36,6 +39,7 @@ READ = {
     "inventory.stockbalance": ("adjust", "count", "open"),
     "inventory.stockcount": ("post",),
 }
+ORDERS = ("orders.salesorder", "orders.workorder", "suppliers.purchaseorder")
 CHANGES = [f"{model}.{verb}" for model, verbs in READ.items() for verb in verbs]
 
 
@@ -44,6 +48,12 @@ def run_after_changes(_happening: Happening) -> None:
     for trigger in RunTrigger.objects.exclude(after_changes=None):
         due = timezone.now() + trigger.pause
         enqueue(RUN, {"kind": trigger.kind}, by=system_actor(), once=f"{RUN} {trigger.kind}", at=due)
+
+
+@on(*(f"{model}.{verb}" for model in ORDERS for verb in READ[model]))
+def run_at_once(_happening: Happening) -> None:
+    if RunTrigger.objects.filter(at_once=True).exists():
+        run(RunKind.MRP)
 
 
 @every(LOOK_SECONDS, "scheduling.run_nightly")

@@ -14,11 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from base.people import Actor
 from base.refusals import NotPermitted
 
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def permitted(request: Any, permission: str) -> Actor:
@@ -39,8 +35,8 @@ def key_of(request: HttpRequest) -> str:
 
 
 def attachment(content: bytes, name: str) -> HttpResponse:
-    """A file for the person asking to keep: CSV, JSON or XLSX, by its name."""
-    kind = KINDS[name.rpartition(".")[2]]
+    """A file for the person asking to keep: CSV or XLSX, by its name."""
+    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else XLSX
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
 

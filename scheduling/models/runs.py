@@ -58,7 +58,8 @@ class RunInput(TenantModel):
 
 
 class RunTrigger(Record):
-    """When a calculation starts by itself: every night, and so many minutes after something it reads has changed."""
+    """When a calculation starts by itself: every night, so many minutes after something it reads has changed, and of
+    requirements as soon as an order has."""
 
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=RunKind)
@@ -66,6 +67,7 @@ class RunTrigger(Record):
     after_changes = models.PositiveSmallIntegerField(
         _("minutes after a change"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
+    at_once = models.BooleanField(_("at once after a change of an order"), default=False)
 
     label_field = "name"
 
@@ -77,6 +79,11 @@ class RunTrigger(Record):
                 condition=models.Q(after_changes__gte=1, after_changes__lte=240) | models.Q(after_changes=None),
                 name="run_trigger_minutes",
                 violation_error_message=_("Between 1 and 240 minutes after a change"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(at_once=False) | models.Q(kind=RunKind.MRP),
+                name="run_trigger_at_once",
+                violation_error_message=_("Only requirements are planned at once: a schedule is for people to publish"),
             ),
         ]
 

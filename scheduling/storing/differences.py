@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 
 from base.copying import Column, Columns, delete, fingerprints, insert, update
+from base.live.telling import tell
+from base.live.topics import EVERY
 
 WIDEST = 1 << 62
 
 
 def store(model: Any, kept: Columns, wanted: Columns, twin: Column) -> Column:
-    """Make the kept rows into the wanted ones; `twin`: the place of the row each continues. Answers their ids."""
+    """Make the kept rows into the wanted ones; `twin`: the place of the row each continues. Answers their ids.
+
+    Open pages that show any of them are told.
+    """
     new, old = np.flatnonzero(twin < 0), np.flatnonzero(twin >= 0)
     changed = old[_differ({name: kept[name][twin[old]] for name in wanted}, taken(wanted, old))]
     gone = np.delete(np.arange(len(kept["id"])), twin[old])
@@ -26,6 +31,9 @@ def store(model: Any, kept: Columns, wanted: Columns, twin: Column) -> Column:
         update(model, read | taken(wanted, changed))
     if len(new):
         ids[new] = insert(model, taken(wanted, new))
+    if len(gone) or len(changed) or len(new):
+        label = model._meta.label_lower
+        tell({label, f"{label}:{EVERY}"})
     return ids
 
 

@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 
 from base.copying import Column, delete, insert, numbers, update
+from base.live.telling import tell
+from base.live.topics import EVERY, TOLD_ONE_BY_ONE
+from bom.models import Item
 from engine.mrp import Plan, balances, costs, unscaled
 from scheduling.loading.requirements import Requirements
 from scheduling.models import ItemPlan
@@ -20,35 +23,48 @@ BATCH = 1000  # items packed and written at a time: their columns and texts are 
 
 
 def store_items(asked: Requirements, plan: Plan, naming: Naming) -> None:
-    """Write the rows that have changed, by their digest; those of items no longer planned go."""
+    """Write the rows that have changed, by their digest; those of items no longer planned go. Open pages of these items
+    are told."""
     items = np.array([row["id"] for row in asked.snapshot.items], np.int64)
     kept = numbers(ItemPlan.objects.all(), ("id", "item_id", "digest"))
     gone = np.flatnonzero(~np.isin(kept["item_id"], items))
     if len(gone):
         delete(ItemPlan, taken({"id": kept["id"]}, gone))
     old = {item: (pk, digest) for pk, item, digest in zip(*(kept[name].tolist() for name in kept), strict=True)}
-    packs = Packs(plan, naming)
+    packs, written = Packs(plan, naming), set(kept["item_id"][gone].tolist())
     for first in range(0, len(items), BATCH):
         batch = range(first, min(first + BATCH, len(items)))
-        _store([(int(items[n]), *row) for n, row in zip(batch, packs.rows(batch), strict=True)], old)
+        written |= _store([(int(items[n]), *row) for n, row in zip(batch, packs.rows(batch), strict=True)], old)
+    _tell(written)
 
 
 Packed = tuple[str, str, str | None]  # pegs, balance, lots
 
 
-def _store(rows: list[tuple[Any, ...]], old: dict[int, tuple[int, int]]) -> None:
-    new, changed = [], []
+def _tell(items: set[int]) -> None:
+    label = Item._meta.label_lower
+    if items:
+        tell({f"{label}:{pk}" for pk in items} if len(items) <= TOLD_ONE_BY_ONE else {f"{label}:{EVERY}"})
+
+
+def _store(rows: list[tuple[Any, ...]], old: dict[int, tuple[int, int]]) -> set[int]:
+    """Answers the items whose rows are written."""
+    new, changed, written = [], [], set()
     for item, *texts in rows:
         digest = _digest(texts)
         pk, before = old.get(item, (0, 0))
-        if not pk:
-            new.append((item, *texts, digest))
-        elif before != digest:
+        if pk and before == digest:
+            continue
+        written.add(item)
+        if pk:
             changed.append((pk, *texts, digest))
+        else:
+            new.append((item, *texts, digest))
     if new:
         insert(ItemPlan, _columns(("item_id", *CONTENT), new))
     if changed:
         update(ItemPlan, _columns(("id", *CONTENT), changed))
+    return written
 
 
 CONTENT = ("pegs", "balance", "lots", "digest")

@@ -35,6 +35,7 @@ def requirements(request: Any) -> HttpResponse:
 @page("mrp/<int:pk>/", permission=MAY_SEE, name="mrp-item")
 @require_safe
 def requirements_of(request: Any, pk: int) -> HttpResponse:
+    """As a fragment, only what is told of the item."""
     return _page(request, items(request.GET.get("q", "")), pk)
 
 
@@ -50,7 +51,7 @@ def _page(request: Any, found: list[Item], pk: int | None) -> HttpResponse:
         first, last = _day(request, "from"), _day(request, "to")
         chosen = seen.between(first, last) if first and last else seen.needs
         context |= {"needs": linked(chosen), "first": first, "last": last}
-    return render(request, "scheduling/mrp.html", context)
+    return render(request, "scheduling/mrp.html#item" if wants_fragment(request) else "scheduling/mrp.html", context)
 
 
 def _day(request: Any, name: str) -> date | None:

@@ -7,10 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from base.pages.requests import attachment
-from base.refusals import NotFound
 from base.screens import page
-from engine.mrp import to_json, unpack
+from engine.mrp import to_json
 from scheduling.inputs import input_of
 
 
@@ -18,7 +16,5 @@ from scheduling.inputs import input_of
 @require_safe
 def plan_run_case(request: Any, pk: int) -> HttpResponse:
     """The case that `python -m engine.mrp CASE.json` plans, on any machine."""
-    content = input_of(pk)
-    if content is None:
-        raise NotFound()
-    return attachment(to_json(unpack(content)).encode(), f"plan-run-{pk}.json")
+    headers = {"Content-Disposition": f'attachment; filename="plan-run-{pk}.json"'}
+    return HttpResponse(to_json(input_of(pk)), content_type="application/json", headers=headers)

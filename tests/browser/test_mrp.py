@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder
+from orders.models import SalesOrder
+from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder, RunTrigger
 from tests.browser.conftest import Shop, violations
 
 pytestmark = pytest.mark.browser
@@ -94,3 +95,25 @@ def test_messages_and_planned_orders_stand_beside_it(mrp: Page):
     mrp.get_by_role("link", name="Days", exact=True).click()
     expect(mrp.get_by_role("columnheader")).to_have_count(1 + 28 + 5)
     assert violations(mrp) == []
+
+
+def test_a_rush_order_appears_on_the_open_page_of_what_it_touches(page: Page, shop: Shop, workers: None):
+    shop.do(RunTrigger, "add", None, name="orders", kind="mrp", at_once=True)
+    page.goto(f"/mrp/{shop.plant.plate.pk}/?by=day")
+    expect(page.get_by_text("Live updates are on")).to_be_visible()
+    needs = page.get_by_role("region", name="What it is needed for")
+    orders = page.get_by_role("region", name="Planned orders")
+    expect(orders.get_by_role("link")).to_have_count(0)
+    due = timezone.localdate() + timedelta(days=25)
+    line = {"item": shop.plant.bracket, "quantity": 70, "price": "12.5", "due_on": due}
+    rush = shop.do(SalesOrder, "add", None, customer=shop.draft.customer, lines=[line], order_class="rush")
+    shop.do(SalesOrder, "accept", rush)
+    expect(needs.get_by_text("BRACKET").first).to_be_visible()
+    planned = orders.get_by_role("link").filter(has_text="→")
+    expect(planned.first).to_be_visible()
+    with transaction.atomic(), shop.company.scope():
+        found = PlannedOrder.objects.filter(item=shop.plant.plate).order_by("start_on").first()
+    assert found
+    expect(orders).to_contain_text(f"{found.start_on:%m-%d} → {found.due_on:%m-%d}")
+    expect(page.get_by_role("link", name="Days", exact=True)).to_have_attribute("aria-current", "true")
+    assert violations(page) == []

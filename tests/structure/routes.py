@@ -16,7 +16,7 @@ from base.screens import PAGES, SCREENS, Screen
 from bom.models import Item, WorkCenter
 from inventory.models import Lot
 from orders.models import SalesOrder, WorkOrder, WorkOrderOperation
-from scheduling.models import PlanVersion
+from scheduling.models import PlanRun, PlanVersion
 from shopfloor.models import Device, OperationReport
 
 # What the pages that are about a row and belong to no screen are about, by their names.
@@ -41,6 +41,7 @@ ABOUT: dict[str, type[Any]] = {
     "board-operation": WorkOrderOperation,
     "supply-chain": SalesOrder,
     "mrp-item": Item,
+    "plan-run-case": PlanRun,
     "import-errors": ImportRun,
 }
 NAMES = {f"/{page.route}": page.name for page in PAGES.values()}

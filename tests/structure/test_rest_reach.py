@@ -22,7 +22,7 @@ BY_THE_PRODUCT = {  # what happens as part of another verb, or by itself
     "orders.workorderoperation": {"tally", "complete", "skip", "reopen"},
     "quality.inspection": {"open"},
     "quality.nonconformance": {"open"},
-    "scheduling.planrun": {"finish", "fail"},
+    "scheduling.planrun": {"finish", "fail", "compare"},
     "scheduling.planversion": {"propose"},
     "shopfloor.operationreport": {"replace"},
     "shopfloor.shortage": {"find", "cover", "fill", "withdraw"},
