@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
@@ -74,15 +74,20 @@ def figures(version: PlanVersion | None) -> dict[str, Any]:
     open_lines = Q(order__state=SalesOrderState.ACCEPTED, quantity__gt=F("shipped"))
     proposals = PlannedOrder.objects.filter(state=PlannedState.PROPOSED)
     counted = proposals.aggregate(all=Count("id"), past_due=Count("id", filter=Q(past_due=True)))
-    last = PlanRun.objects.filter(kind=RunKind.MRP, state=RunState.DONE).aggregate(at=Max("started_at"))
     return {
         "lines": SalesOrderLine.objects.filter(open_lines).count(),
         **_outlook(version),
         "planned_orders": counted["all"],
         "past_due": counted["past_due"],
         "messages": ExceptionMessage.objects.filter(dismissed=False).count(),
-        "mrp_at": last["at"],
+        "mrp_at": planned_at(),
     }
+
+
+def planned_at() -> datetime | None:
+    """When the requirements were last planned."""
+    found = PlanRun.objects.filter(kind=RunKind.MRP, state=RunState.DONE).aggregate(at=Max("started_at"))
+    return found["at"]  # type: ignore[no-any-return]
 
 
 def _outlook(version: PlanVersion | None) -> dict[str, Any]:
