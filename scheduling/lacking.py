@@ -70,15 +70,13 @@ class Lack:
 
 
 def lacking(network: Network, asked: Mapping[str, Any], today: date) -> list[Lack]:
-    """Everything that is lacked as it is asked for: what comes late or never first, then by the day of need."""
+    """Everything that is lacked where it is asked for: what comes late or never first, then by the day of need."""
     rows = _rows(network, asked, today)
-    center, owner, outlooks = (asked.get(name) for name in ("work_center", "owner", "outlook"))
+    center, owner = asked.get("work_center"), asked.get("owner")
     found = [
         row
         for row in rows
-        if (not center or row.center[0] == center.pk)
-        and (not owner or owner.lower() in row.item.owner_name.lower())
-        and (not outlooks or row.outlook in outlooks)
+        if (not center or row.center[0] == center.pk) and (not owner or owner.lower() in row.item.owner_name.lower())
     ]
     worst = list(Outlook)
     return sorted(found, key=lambda row: (worst.index(row.outlook), row.needed_on, row.order, row.item.code))

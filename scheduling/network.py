@@ -126,7 +126,7 @@ def amount(units: int) -> Decimal:
 
 
 def _add(found: dict[str, list[Any]], item: int, columns: Any) -> None:
-    if not isinstance(columns, dict):
+    if "supply_of" not in columns:
         return
     before = len(found["item"])
     found["item"] += [item] * len(columns["id"])

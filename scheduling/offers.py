@@ -47,7 +47,7 @@ def offers(wanted: Iterable[Wanted], today: date) -> dict[Wanted, list[Offer]]:
     asked = set(wanted)
     if not asked:
         return {}
-    days = _working_days(today)
+    days = working_days(today)
     components = {component for component, _parent, _on in asked}
     rows = Substitute.objects.filter(component__in=components, active=True, item__active=True)
     substitutes = list(rows.select_related("item").order_by("priority", "id"))
@@ -106,6 +106,6 @@ def _after(today: date, lead: int, days: WorkingDays | None) -> date:
     return date_of(days.add(day_of(today), lead)) if days else today + timedelta(days=lead)
 
 
-def _working_days(today: date) -> WorkingDays:
+def working_days(today: date) -> WorkingDays:
     site = Site.objects.order_by("id").first()
     return capacity.read(today, site.zone if site else settings.TIME_ZONE, before=0, after=ORDERED_AHEAD).days

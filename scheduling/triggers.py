@@ -27,7 +27,7 @@ CATCH_UP = timedelta(hours=6)  # after a night without power the calculation is 
 READ = {
     "orders.salesorder": ("accept", "call_off", "cancel", "change", "close_short", "cut_back", "reopen"),
     "orders.workorder": ("add", "cancel", "change", "make_less", "reopen"),
-    "suppliers.purchaseorder": ("add", "cancel", "change", "close_short", "confirm", "reopen"),
+    "suppliers.purchaseorder": ("add", "cancel", "change", "close_short", "confirm", "confirm_line", "reopen"),
     "suppliers.supplieritem": ("add", "change"),
     "scheduling.forecast": ("add", "change"),
     "bom.item": ("change",),

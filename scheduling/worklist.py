@@ -8,23 +8,42 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from base.listing import Listing
 
 SIZE = 50
 
 
+class Filter(forms.Form):
+    """`usual`: what a filter is set to where the address does not say it, or says what cannot be read."""
+
+    usual: dict[str, Any] = {}
+
+    def __init__(self, data: QueryDict) -> None:
+        given = data.copy()
+        for name, value in self.usual.items():
+            given.setdefault(name, str(value))
+        super().__init__(given)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked for by name; an unreadable value is shown as its field's error."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or self.usual.get(name) for name in self.fields}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What stands in a list's place for its filter set."""
 
-    form: forms.Form
+    form: Filter
 
 
 class Worklist(Listing):
     """`size` rows of a page. What each of them tells is looked up for these only."""
 
-    def __init__(self, form: forms.Form, found: Sequence[Any], parameters: Mapping[str, Any], size: int = SIZE) -> None:
+    def __init__(self, form: Filter, found: Sequence[Any], parameters: Mapping[str, Any], size: int = SIZE) -> None:
         super().__init__([], Asked(form), parameters, size)  # type: ignore[arg-type]
         self.found = found
 
@@ -44,9 +63,3 @@ class Worklist(Listing):
     @property
     def total_text(self) -> str:
         return f"{self.total:,}"
-
-
-def asked(form: forms.Form) -> dict[str, Any]:
-    """What is asked for; a value that cannot be read asks for nothing, and is shown as its field's error."""
-    form.is_valid()
-    return form.cleaned_data

@@ -51,9 +51,19 @@ class OpeningPurchaseOrderForm(PurchaseOrderForm):
 
 
 class ConfirmForm(forms.Form):
-    """The date the supplier promised for the whole order."""
+    """The date the supplier promised, for the whole order or for one line of it."""
 
     confirmed_on = forms.DateField(label=_("confirmed"), widget=DateInput())
+    position = forms.IntegerField(
+        label=_("position"), required=False, min_value=1, help_text=_("of one line; empty for all of them")
+    )
+
+
+class ConfirmLineForm(forms.Form):
+    """The date the supplier promised for a line."""
+
+    confirmed_on = forms.DateField(label=_("confirmed"), widget=DateInput())
+    position = forms.IntegerField(label=_("position"), min_value=1)
 
 
 class PrepareForm(forms.Form):

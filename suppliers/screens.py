@@ -30,7 +30,7 @@ class PurchaseOrderScreen(Screen):
     own_filters = {"next_on": DaysFound(with_next_delivery, field_name="next_on", label=_("next delivery"))}
     form = PurchaseOrderForm
     order = ("-ordered_on", "-id")
-    actions = ("confirm", "prepare", "close", "close_short", "reopen", "cancel")
+    actions = ("confirm", "confirm_line", "prepare", "close", "close_short", "reopen", "cancel")
     panels = (
         Children(
             PurchaseOrderLine,

@@ -22,6 +22,7 @@ PURCHASE_ORDER = Transitions(
     initial=P.FIRM,
     change=[(P.FIRM, P.FIRM), (P.CONFIRMED, P.CONFIRMED)],
     confirm=[(P.FIRM, P.CONFIRMED), (P.CONFIRMED, P.CONFIRMED)],
+    confirm_line=[(P.FIRM, P.FIRM), (P.CONFIRMED, P.CONFIRMED)],
     prepare=[(P.FIRM, P.FIRM), (P.CONFIRMED, P.CONFIRMED)],
     tally=[(P.FIRM, P.FIRM), (P.CONFIRMED, P.CONFIRMED)],
     close=[(P.FIRM, P.CLOSED), (P.CONFIRMED, P.CLOSED)],

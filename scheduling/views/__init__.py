@@ -1,5 +1,5 @@
 """Hand-made pages of planning."""
 
-from scheduling.views import board, lacking, orders, plan, requirements, runs, wall
+from scheduling.views import board, follow_up, hints, lacking, orders, plan, requirements, runs, wall
 
-__all__ = ["board", "lacking", "orders", "plan", "requirements", "runs", "wall"]
+__all__ = ["board", "follow_up", "hints", "lacking", "orders", "plan", "requirements", "runs", "wall"]

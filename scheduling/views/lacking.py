@@ -14,10 +14,10 @@ from base.chips import chips
 from base.pages.requests import wants_fragment
 from base.screens import page
 from scheduling.filters import LackingFilter
-from scheduling.lacking import Outlook, lacking, told
+from scheduling.lacking import Lack, Outlook, lacking, told
 from scheduling.network import read_network
 from scheduling.queries import planned_at
-from scheduling.worklist import Worklist, asked
+from scheduling.worklist import Worklist
 
 MAY_SEE = "scheduling.view_plannedorder"
 
@@ -30,12 +30,15 @@ MAY_SEE = "scheduling.view_plannedorder"
 def shortages(request: Any) -> HttpResponse:
     today, network = timezone.localdate(), read_network()
     form = LackingFilter(request.GET)
-    listing = Worklist(form, lacking(network, asked(form), today), request.GET)
+    wanted = form.asked
+    found = lacking(network, wanted, today)
+    shown = [row for row in found if not wanted["outlook"] or row.outlook in wanted["outlook"]]
+    listing = Worklist(form, shown, request.GET)
     context = {
         "listing": listing,
         "rows": told(network, listing.shown, today),
         "chips": list(chips(listing)),
-        "figures": _figures(listing),
+        "figures": _figures(listing, found),
         "planned_at": planned_at(),
         "fragment": wants_fragment(request),
     }
@@ -43,8 +46,8 @@ def shortages(request: Any) -> HttpResponse:
     return render(request, template, context)
 
 
-def _figures(listing: Worklist) -> dict[str, Any]:
-    """How many orders wait; of each outlook how many rows have it and where only those are."""
-    outlooks = [row.outlook for row in listing.found]
+def _figures(listing: Worklist, found: list[Lack]) -> dict[str, Any]:
+    """How many orders wait; of each outlook how many rows have it, whichever are shown, and where only those are."""
+    outlooks = [row.outlook for row in found]
     counted = {o.value: {"count": outlooks.count(o), "url": listing.link(outlook=o, page=1)} for o in Outlook}
-    return {"orders": len({row.order for row in listing.found}), **counted}
+    return {"orders": len({row.order for row in found}), **counted}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,14 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from base.actions import action, gate
+from base.actions import Action, action, gate
 from base.forms import ReasonForm
 from base.lines import save_lines
 from base.people import Actor
 from base.refusals import Unacceptable
 from inventory.forms import TallyForm
 from inventory.ledger import number
-from suppliers.forms import ConfirmForm, OpeningPurchaseOrderForm, PurchaseOrderForm
+from suppliers.forms import ConfirmForm, ConfirmLineForm, OpeningPurchaseOrderForm, PurchaseOrderForm
 from suppliers.models import PurchaseOrder, PurchaseOrderLine
 from suppliers.states import PurchaseOrderState
 
@@ -44,10 +45,36 @@ def change_purchase_order(orders: Sequence[PurchaseOrder], inputs: Sequence[Any]
 
 
 @action(PurchaseOrder, "confirm", form=ConfirmForm, primary=True, label=pgettext_lazy("purchase order", "Confirm"))
-def confirm(order: PurchaseOrder, *, by: Actor, confirmed_on: date) -> None:
-    """The supplier promised a date. Single lines are given theirs by changing the order."""
-    lines = list(order.lines.order_by("position"))
-    rows: list[Mapping[str, Any]] = [{"position": line.position, "confirmed_on": confirmed_on} for line in lines]
+def confirm(order: PurchaseOrder, *, by: Actor, confirmed_on: date, position: int | None) -> None:
+    """The supplier promised a date for every line, or for the last one that had none."""
+    _promised(order, confirmed_on, position)
+
+
+@action(PurchaseOrder, "confirm_line", form=ConfirmLineForm, label=_("Confirm line"))
+def confirm_line(order: PurchaseOrder, *, by: Actor, confirmed_on: date, position: int) -> None:
+    """The supplier promised a date for one line; others still wait for theirs."""
+    _promised(order, confirmed_on, position)
+
+
+def confirming(lines: Iterable[PurchaseOrderLine]) -> list[tuple[PurchaseOrderLine, Action]]:
+    """Each of these open lines with the verb that gives it a date: the last one confirms its order."""
+    listed = list(lines)
+    waiting = Counter(line.order_id for line in listed if not line.confirmed_on)
+    others = (waiting[line.order_id] - (not line.confirmed_on) for line in listed)
+    return [
+        (line, confirm_line if left and line.order.state == PurchaseOrderState.FIRM else confirm)
+        for line, left in zip(listed, others, strict=True)
+    ]
+
+
+def _promised(order: PurchaseOrder, confirmed_on: date, position: int | None) -> None:
+    known = list(order.lines.order_by("position").values_list("position", flat=True))
+    if position and position not in known:
+        raise Unacceptable(_text("%(order)s has no line %(lines)s") % {"order": order, "lines": position})
+    rows: list[Mapping[str, Any]] = [
+        {"position": each, "confirmed_on": confirmed_on} if position in (None, each) else {"position": each}
+        for each in known
+    ]
     save_lines([(order, rows)], "lines")
 
 

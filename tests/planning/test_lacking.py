@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -16,7 +17,6 @@ from orders.models import WorkOrder
 from scheduling.filters import LackingFilter
 from scheduling.lacking import Lack, lacking, told
 from scheduling.network import read_network
-from scheduling.worklist import asked
 from suppliers.models import PurchaseOrder, Supplier, SupplierItem
 from tests.factories import signed_in
 from tests.people import found
@@ -29,7 +29,7 @@ def short(factory: Factory, **parameters: Any) -> list[Lack]:
 
     def look() -> list[Lack]:
         today, network = timezone.localdate(), read_network()
-        found = {"days": 400, "outlook": None, "work_center": None, "item": None, "owner": ""} | parameters
+        found = {"days": 400, "work_center": None, "item": None, "owner": ""} | parameters
         return list(told(network, lacking(network, found, today), today))
 
     return factory.inside(look)  # type: ignore[no-any-return]
@@ -150,12 +150,10 @@ def test_the_page_is_filtered_by_work_center_item_owner_days_and_outlook(factory
 
 
 def test_days_are_fourteen_unless_said_otherwise(factory: Factory):
-    def cleaned(query: str) -> Any:
-        from django.http import QueryDict
+    def days(query: str) -> Any:
+        return factory.inside(lambda: LackingFilter(QueryDict(query)).asked["days"])
 
-        return factory.inside(lambda: asked(LackingFilter(QueryDict(query)))["days"])
-
-    assert (cleaned(""), cleaned("days=30")) == (14, 30)
+    assert (days(""), days("days=30"), days("days=soon")) == (14, 30, 14)
 
 
 def test_many_shortages_take_as_many_queries_as_one(factory: Factory):
