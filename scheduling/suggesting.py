@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
-from django.db.models import Min, Sum
+from django.db.models import Sum
 from django.db.models.functions import TruncWeek
 from django.urls import reverse
 
@@ -59,13 +59,12 @@ def suggestions(asked: Mapping[str, Any], today: date) -> list[Suggestion]:
     """Of every item used in enough weeks whose safety stock would be another, the largest change of value first."""
     monday = today - timedelta(days=today.weekday())
     since = monday - asked["weeks"] * A_WEEK
-    used, begun = _used(since, monday), _begun(since, monday)
-    kept, days = _kept(today), working_days(today)
+    used, kept, days = _used(since, monday), _kept(today), working_days(today)
     items = _items(used, asked)
     leads = _leads(items)
     found = []
     for item in items.values():
-        weeks = min(asked["weeks"], (monday - begun[item.pk]).days // 7)
+        weeks = (monday - min(used[item.pk])).days // 7  # what came before the first use is no history of zeros
         if weeks < LEAST_WEEKS:
             continue
         usage = [float(used[item.pk].get(monday - number * A_WEEK, 0)) for number in range(1, weeks + 1)]
@@ -86,24 +85,14 @@ def _rounded(quantity: float, item: Item) -> Decimal:
     return Decimal(repr(round(quantity, 6))).quantize(Decimal(1).scaleb(-item.unit.decimals), ROUND_CEILING)
 
 
-def _moves(since: date, before: date) -> Any:
-    kept = StockMove.objects.filter(owner=StockOwner.OWN, kind__in=USED, business_on__gte=since, business_on__lt=before)
-    return kept.order_by()
-
-
 def _used(since: date, before: date) -> dict[int, dict[date, Decimal]]:
     """By item and the Monday of the week; what was given back is taken off."""
+    moves = StockMove.objects.filter(owner=StockOwner.OWN, kind__in=USED, posted_on__gte=since, posted_on__lt=before)
+    weeks = moves.order_by().annotate(week=TruncWeek("posted_on")).values_list("item_id", "week")
     found: dict[int, dict[date, Decimal]] = defaultdict(dict)
-    weeks = _moves(since, before).annotate(week=TruncWeek("business_on")).values_list("item_id", "week")
     for item, week, total in weeks.annotate(total=Sum("quantity")):
         found[item][week] = max(Decimal(0), -total)
     return found
-
-
-def _begun(since: date, before: date) -> dict[int, date]:
-    """The Monday of the first week in which anything was used: what came before it is no history of zeros."""
-    rows = _moves(since, before).values_list("item_id").annotate(first=Min("business_on"))
-    return {item: first - timedelta(days=first.weekday()) for item, first in rows}
 
 
 def _items(used: Mapping[int, Any], asked: Mapping[str, Any]) -> dict[int, Item]:
