@@ -252,7 +252,7 @@ def _begin(
     busy_until = places[standing.last].finish if standing.last >= 0 else now
     minutes, start = clock_minutes(setup, row.efficiency), standing.filled if shared > 0 else now
     put(places[operation], machine, start, finish, minutes, shared, standing.last, busy_until)
-    _fill(shop, standing, row, shop.operations[operation], shared, finish)
+    _fill(shop, standing, row, shop.operations[operation], shared, now, finish)
     standing.idle, standing.family, standing.last = False, shop.operations[operation].family, operation
 
 
@@ -318,16 +318,17 @@ def _room_for(
 
 
 @compiled
-def _fill(shop: Shop, standing: Record, machine: Record, work: Record, shared: int, finish: int) -> None:
-    """Remember the last batch of an operation that ends at `finish`, and the room in it."""
-    if work.product < 0:
-        standing.room = 0
-    elif shared == work.quantity:
+def _fill(shop: Shop, standing: Record, machine: Record, work: Record, shared: int, now: int, finish: int) -> None:
+    """Remember the last batch of an operation that ends at `finish`, and the room in it: none in what takes no time."""
+    if work.product >= 0 and shared == work.quantity:
         standing.room -= shared
+    elif work.product < 0 or work.batch_run == 0 or finish == now:
+        standing.room = 0
     else:
         rest = (work.quantity - shared) % work.batch
         standing.room = work.batch - rest if rest > 0 else 0
-        standing.filled = before(shop.spans, machine, finish, clock_minutes(work.batch_run, machine.efficiency))
+        minutes = clock_minutes(work.batch_run, machine.efficiency)
+        standing.filled = max(now, before(shop.spans, machine, finish, minutes))
 
 
 @compiled

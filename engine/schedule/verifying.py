@@ -254,7 +254,7 @@ def _may_meet(plan: _Plan, *rows: Row) -> bool:
 def _batches(plan: _Plan, machine: int, rows: list[Row]) -> Iterator[str]:
     """What is said to have shared a batch: it had the room, and only then goes on with batches of its own."""
     product, room, filled, ended = -1, 0, 0, 0
-    for row in sorted(rows, key=lambda row: (row["at"]["finish"], row["at"]["shared"] == row["quantity"], _when(row))):
+    for row in sorted(rows, key=_joining):
         at, left = row["at"], row["quantity"] - row["at"]["shared"]
         if at["shared"]:
             saved = math.ceil(row["quantity"] / row["batch"]) - math.ceil(left / row["batch"])
@@ -266,14 +266,21 @@ def _batches(plan: _Plan, machine: int, rows: list[Row]) -> Iterator[str]:
                 or at["finish"] != plan.end(machine, ended, plan.minutes(run, machine))
             ):
                 yield f"operation {row['number']} cannot share {at['shared']} units of a batch on machine {machine}"
+        begun = ended if at["shared"] else at["start"]
         ended = at["finish"]
-        if not (row["free"] and row["batch"] and row["product"] >= 0):
-            product, room = -1, 0
-        elif left == 0:
+        if at["shared"] and left == 0:
             room -= at["shared"]
+        elif not (row["free"] and row["batch"] and row["batch_run"] and row["product"] >= 0) or at["start"] == ended:
+            product, room = -1, 0
         else:
             product, room = row["product"], -left % row["batch"]
-            filled = _filled(plan, machine, ended, row["batch_run"])
+            filled = max(begun, _filled(plan, machine, ended, row["batch_run"]))
+
+
+def _joining(row: Row) -> tuple[Any, ...]:
+    """What ends at once in this order: batches, what joins them, and what takes no time and so holds nothing."""
+    at = row["at"]
+    return at["finish"], at["start"] == at["finish"], at["shared"] == row["quantity"], at["start"]
 
 
 def _filled(plan: _Plan, machine: int, ended: int, run: int) -> int:

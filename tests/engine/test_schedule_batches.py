@@ -78,6 +78,22 @@ def test_whoever_fits_into_what_is_begun_goes_before_everybody_else() -> None:
     assert spans(problem, Limits((Rule.EARLIEST_DUE,))) == [(0, 75), (75, 150), (0, 75)]
 
 
+@pytest.mark.parametrize("minutes", [0, 40])
+def test_what_takes_no_time_fills_no_batch(minutes: int) -> None:
+    """Found by the random shops: of what ends in one instant nobody can tell what shared with what."""
+    problem = floor([0, 0, 0], job=[0, 1, 2], quantity=1, batch=[6, 0, 6], batch_run=minutes, product=0)
+    assert planned(problem).schedule.shared.tolist() == [0, 0, 0]
+
+
+def test_a_batch_begins_no_sooner_than_the_operation_it_is_of() -> None:
+    """Found by the random shops: its run is given shorter than a batch takes."""
+    shifts = Calendar.of([(100, 1000)])
+    problem = floor(
+        [1, 1], job=[0, 1], quantity=1, batch=6, batch_run=40, product=0, pausing=False, calendars=(shifts,)
+    )
+    assert spans(problem) == [(100, 101), (100, 101)]
+
+
 def test_a_shared_batch_is_load_once() -> None:
     result = planned(kettle([1300, 1200], [0, 0]), FIRST_COME)
     assert sum(row["busy"] for row in load(result).rows()) == 225
