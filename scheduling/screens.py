@@ -78,7 +78,7 @@ class ExceptionMessageScreen(Screen):
     model = ExceptionMessage
     columns = (
         "kind", "item", "item__name", "subject_text", "quantity", "from_on", "to_on", "days", "needed_by", "owner_name",
-        "dismissed",
+        "dismissed", "applied",
     )  # fmt: skip
     filters = ("dismissed", "kind", "item", "owner_name")
     own_filters = {

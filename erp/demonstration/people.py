@@ -83,7 +83,8 @@ POSTS = (
     ),
     Post(
         "buyer", "采购",
-        (*WHOLE_PLANT, "suppliers.*", "scheduling.firm_plannedorder", "scheduling.dismiss_exceptionmessage"),
+        (*WHOLE_PLANT, "suppliers.*", "scheduling.firm_plannedorder", "scheduling.apply_exceptionmessage",
+            "scheduling.dismiss_exceptionmessage"),
     ),
     Post(
         "sales", "销售",

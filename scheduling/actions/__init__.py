@@ -1,5 +1,5 @@
 """The verbs of planning, and what planning adds to a sales order."""
 
-from scheduling.actions import planning, sales
+from scheduling.actions import applying, planning, sales
 
-__all__ = ["planning", "sales"]
+__all__ = ["applying", "planning", "sales"]

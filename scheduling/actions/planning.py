@@ -214,4 +214,5 @@ def not_dismissed_yet(messages: Sequence[Any], by: Actor) -> dict[int, Any]:
 @gate(ExceptionMessage, "restore")
 def dismissed_before(messages: Sequence[Any], by: Actor) -> dict[int, Any]:
     """Nothing to bring back."""
-    return {message.pk: _("It is among the open messages") for message in messages if not message.dismissed}
+    found = {message.pk: _("It is among the open messages") for message in messages if not message.dismissed}
+    return found | {message.pk: _("It has been applied, not dismissed") for message in messages if message.applied}

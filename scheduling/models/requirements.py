@@ -91,7 +91,10 @@ class ItemPlan(TenantModel):
 
 
 class ExceptionMessage(Record):
-    """What the planner should do about an open order. A dismissal survives while the message stays the same."""
+    """What the planner should do about an open order. A dismissal survives while the message stays the same.
+
+    `applied`: done since the last run, and dismissed with it. A run that still says so says it anew.
+    """
 
     kind = models.CharField(_("message"), max_length=10, choices=MessageKind)
     item = TenantForeignKey(Item, models.CASCADE, related_name="messages", verbose_name=_("item"))
@@ -105,6 +108,7 @@ class ExceptionMessage(Record):
     needed_by = models.CharField(_("for"), max_length=100, blank=True)
     owner_name = models.CharField(_("owner"), max_length=60, blank=True)
     dismissed = models.BooleanField(_("dismissed"), default=False)
+    applied = models.BooleanField(_("applied"), default=False)
 
     label_field = "subject_text"
 

@@ -23,7 +23,10 @@ KIND = np.array(
 
 
 def store_messages(asked: Requirements, plan: Plan, naming: Naming) -> int:
-    """Answers how many there are. A dismissal holds only while what was dismissed is still what is said."""
+    """Answers how many there are. A dismissal holds only while what was dismissed is still what is said.
+
+    What was applied and is said all the same has not helped: it is to be looked at again.
+    """
     wanted = _messages(asked, plan, naming)
     kept = numbers(ExceptionMessage.objects.all(), ("id", "version", "dismissed", *wanted))
     kept = taken(kept, np.argsort(kept["id"]))
@@ -37,7 +40,9 @@ def _still_dismissed(kept: dict[str, Column], wanted: dict[str, Column], twin: C
     rows = np.flatnonzero(twin >= 0)
     old, new = taken(kept, twin[rows]), taken(wanted, rows)
     found = np.zeros(len(twin), np.int64)
-    found[rows] = old["dismissed"] * (old["quantity"] == new["quantity"]) * (old[DAY] == new[DAY])
+    found[rows] = (
+        old["dismissed"] * (1 - old["applied"]) * (old["quantity"] == new["quantity"]) * (old[DAY] == new[DAY])
+    )
     return found
 
 
@@ -58,6 +63,7 @@ def _messages(asked: Requirements, plan: Plan, naming: Naming) -> dict[str, Colu
         "days": found["days"].astype(np.int64),
         "needed_by": _cut(naming.ends(found["demand"])),
         "owner_name": np.array([row["owner_name"] for row in items], object)[found["item"]],
+        "applied": np.zeros(len(told), np.int64),
     }
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from orders.models import SalesOrder
 from scheduling.models import ExceptionMessage, ItemPlan, PlannedOrder, RunTrigger
 from tests.browser.conftest import Shop, violations
+from tests.browser.steps import press
 
 pytestmark = pytest.mark.browser
 
@@ -117,3 +118,19 @@ def test_a_rush_order_appears_on_the_open_page_of_what_it_touches(page: Page, sh
     expect(orders).to_contain_text(f"{found.start_on:%m-%d} → {found.due_on:%m-%d}")
     expect(page.get_by_role("link", name="Days", exact=True)).to_have_attribute("aria-current", "true")
     assert violations(page) == []
+
+
+def test_a_message_is_applied_from_the_list_and_its_order_has_the_new_date(page: Page, shop: Shop):
+    work, later = shop.work_order, timezone.localdate() + timedelta(days=60)
+    with transaction.atomic(), shop.company.scope():
+        ExceptionMessage.objects.create(
+            kind="defer", item=shop.plant.bracket, subject_type="orders.workorder", subject_id=work.pk,
+            subject_text=work.number, quantity=40, from_on=work.due_on, to_on=later, days=28,
+        )  # fmt: skip
+    page.goto("/exception-messages/?dismissed=false")
+    page.get_by_role("checkbox", name="Select all rows of this page").check()
+    press(page, "Apply")
+    expect(page.get_by_role("status").get_by_text("Apply:")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text=work.number)).to_have_count(0)
+    page.goto(f"/work-orders/{work.pk}/")
+    expect(page.get_by_role("main").get_by_text(f"{later:%Y-%m-%d}").first).to_be_visible()
