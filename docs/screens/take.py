@@ -6,6 +6,7 @@ publishes the plans and works a little on two tablets first, so that there is so
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = Path(__file__).parent
-CHROMIUM, ZONE = "/usr/bin/chromium", "Asia/Shanghai"
+CHROMIUM, ZONE = shutil.which("chromium-headless-shell") or shutil.which("chromium"), "Asia/Shanghai"
 PATIENCE = 120_000.0  # milliseconds: a small machine works on other things too
 LANGUAGES = ("zh-hans", "en")
 DESK, TABLET, WALL, PHONE = (1440, 900), (1280, 800), (1920, 1080), (390, 844)
@@ -70,6 +71,8 @@ PICTURES = (
     Picture("plan", "/plan/", "planner"),
     Picture("board", "/board/", "planner", ready=choose_a_late_bar),
     Picture("requirements", "/mrp/", "planner"),
+    Picture("lacking", "/lacking/", "planner"),
+    Picture("follow-up", "/follow-up/", "buyer"),
     Picture("floor", "/floor/", "supervisor", TABLET, open_grinding),
     Picture("kettle", "/floor/", "hewei-supervisor", TABLET, open_kettles),
     Picture("inspection", "/inspections/", "hewei-inspector", ready=open_lot),
