@@ -21,6 +21,7 @@ from orders.models import SalesOrder, WorkOrder
 from orders.states import WorkOrderState
 from scheduling.forms import CallOffForm, CutBackForm, Decision
 from scheduling.supplies import BOUGHT, MADE, PeggedSupply, supplies_of
+from suppliers.forms import LINE
 from suppliers.models import PurchaseOrder, PurchaseOrderLine
 
 Rows = Sequence[Mapping[str, Any]]
@@ -114,5 +115,4 @@ def _buy_less(decided: Decided, by: Actor, reason: str) -> None:
 
 
 def _line(line: PurchaseOrderLine, less: Decimal) -> dict[str, Any]:
-    names = ("position", "item", "price", "currency", "needed_on", "requested_on", "confirmed_on")
-    return {**{name: getattr(line, name) for name in names}, "quantity": max(line.quantity - less, line.received)}
+    return {**{name: getattr(line, name) for name in LINE}, "quantity": max(line.quantity - less, line.received)}

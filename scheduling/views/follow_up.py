@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from base.chips import chips
-from base.pages.requests import wants_fragment
 from base.screens import page
 from scheduling.filters import FollowUpFilter
 from scheduling.follow_up import Purchase, Standing, follow_up, told
 from scheduling.network import read_network
 from scheduling.queries import planned_at
+from scheduling.views.showing import show
 from scheduling.worklist import Worklist
 
 MAY_SEE = "scheduling.view_plannedorder"
@@ -35,17 +33,10 @@ def purchases(request: Any) -> HttpResponse:
     found = follow_up(network, wanted, today)
     shown = [row for row in found if not wanted["standing"] or set(wanted["standing"]) & set(row.standing)]
     listing = Worklist(form, shown, request.GET)
-    context = {
-        "listing": listing,
-        "rows": told(network, listing.shown),
-        "chips": list(chips(listing)),
-        "figures": _figures(listing, found),
-        "planned_at": planned_at(),
-        "fragment": wants_fragment(request),
-        "may": {verb: request.actor.may(f"suppliers.{verb}_purchaseorder") for verb in ("confirm", "confirm_line")},
-    }
-    template = "scheduling/follow_up.html#rows" if wants_fragment(request) else "scheduling/follow_up.html"
-    return render(request, template, context)
+    may = {verb: request.actor.may(f"suppliers.{verb}_purchaseorder") for verb in ("confirm", "confirm_line")}
+    figures = _figures(listing, found)
+    more = {"rows": told(network, listing.shown), "figures": figures, "planned_at": planned_at(), "may": may}
+    return show(request, "scheduling/follow_up.html", listing, more)
 
 
 NOTES = {

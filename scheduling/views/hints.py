@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from base.chips import chips
-from base.pages.requests import wants_fragment
 from base.screens import page
 from scheduling.excess import excess, worth
 from scheduling.filters import ExcessFilter, SuggestionFilter
 from scheduling.network import read_network
 from scheduling.queries import planned_at
 from scheduling.suggesting import LEAST_WEEKS, suggestions
+from scheduling.views.showing import show
 from scheduling.worklist import Worklist
 
 
@@ -30,7 +28,7 @@ def excess_stock(request: Any) -> HttpResponse:
     form = ExcessFilter(request.GET)
     listing = Worklist(form, excess(read_network(), form.asked, timezone.localdate()), request.GET)
     more = {"worth": worth(list(listing.found)), "planned_at": planned_at()}
-    return _shown(request, "scheduling/excess.html", listing, more)
+    return show(request, "scheduling/excess.html", listing, more)
 
 
 @page(
@@ -44,10 +42,4 @@ def safety_suggestions(request: Any) -> HttpResponse:
     listing = Worklist(form, suggestions(wanted, today), request.GET)
     may_take = all(request.actor.may(f"bom.{verb}_safetystock") for verb in ("add", "change"))
     more = {"today": today, "level": wanted["level"], "may_take": may_take, "least_weeks": LEAST_WEEKS}
-    return _shown(request, "scheduling/suggestions.html", listing, more)
-
-
-def _shown(request: Any, template: str, listing: Worklist, more: dict[str, Any]) -> HttpResponse:
-    fragment = wants_fragment(request)
-    context = {"listing": listing, "rows": listing.shown, "chips": list(chips(listing)), "fragment": fragment, **more}
-    return render(request, f"{template}#rows" if fragment else template, context)
+    return show(request, "scheduling/suggestions.html", listing, more)

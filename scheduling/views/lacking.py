@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from base.chips import chips
-from base.pages.requests import wants_fragment
 from base.screens import page
 from scheduling.filters import LackingFilter
 from scheduling.lacking import Lack, Outlook, lacking, told
 from scheduling.network import read_network
 from scheduling.queries import planned_at
+from scheduling.views.showing import show
 from scheduling.worklist import Worklist
 
 MAY_SEE = "scheduling.view_plannedorder"
@@ -34,16 +32,9 @@ def shortages(request: Any) -> HttpResponse:
     found = lacking(network, wanted, today)
     shown = [row for row in found if not wanted["outlook"] or row.outlook in wanted["outlook"]]
     listing = Worklist(form, shown, request.GET)
-    context = {
-        "listing": listing,
-        "rows": told(network, listing.shown, today),
-        "chips": list(chips(listing)),
-        "figures": _figures(listing, found),
-        "planned_at": planned_at(),
-        "fragment": wants_fragment(request),
-    }
-    template = "scheduling/lacking.html#rows" if wants_fragment(request) else "scheduling/lacking.html"
-    return render(request, template, context)
+    rows, figures = told(network, listing.shown, today), _figures(listing, found)
+    more = {"rows": rows, "figures": figures, "planned_at": planned_at()}
+    return show(request, "scheduling/lacking.html", listing, more)
 
 
 def _figures(listing: Worklist, found: list[Lack]) -> dict[str, Any]:

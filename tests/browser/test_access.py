@@ -20,10 +20,6 @@ LOOKS = {
 }
 
 
-# In Chinese at a desk test_everywhere looks at every list, record and form there is.
-WALKED = pytest.mark.parametrize("look", [look for look in LOOKS if look != "zh"], indirect=True)
-
-
 @pytest.fixture(params=LOOKS)
 def look(request: pytest.FixtureRequest) -> dict[str, Any]:
     return LOOKS[request.param]
@@ -48,7 +44,6 @@ def test_the_navigation(walker: Page) -> None:
     assert violations(walker, but=()) == []
 
 
-@WALKED
 def test_lists_with_rows_without_rows_and_without_matches(walker: Page) -> None:
     for address in ("/sales-orders/", "/items/", "/boms/", "/stock-balances/", "/lots/", "/items/?q=nothing+like+it"):
         walker.goto(address)
@@ -62,7 +57,6 @@ def test_a_list_with_an_open_filter_and_selected_rows(walker: Page) -> None:
     assert violations(walker) == []
 
 
-@WALKED
 def test_records(walker: Page, shop: Shop) -> None:
     kinds = (shop.draft, shop.accepted, shop.work_order, shop.plant.bracket, shop.plant.saw)
     for record in kinds:
@@ -70,7 +64,6 @@ def test_records(walker: Page, shop: Shop) -> None:
         assert violations(walker) == []
 
 
-@WALKED
 def test_forms_new_and_filled(walker: Page, shop: Shop) -> None:
     for address in ("/sales-orders/new/", f"/sales-orders/{shop.draft.pk}/edit/", "/items/new/", "/roles/new/"):
         walker.goto(address)
@@ -100,7 +93,6 @@ def _as_it_is(shop: Shop, **changed: Any) -> dict[str, Any]:
     return {**kept, "number": order.number, "ordered_on": order.ordered_on, "lines": [line], **changed}
 
 
-@WALKED
 def test_importing_and_planning(walker: Page) -> None:
     for address in ("/imports/new/", "/import-runs/", "/plan/", "/planned-orders/", "/exception-messages/"):
         walker.goto(address)
